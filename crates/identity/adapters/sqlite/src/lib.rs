@@ -1,0 +1,1 @@
+//! The identity truth in one SQLite file.

@@ -1,0 +1,1 @@
+//! The truth about people: users, their mailboxes, passwords and roles.

@@ -1,0 +1,1 @@
+//! Delivers notifier messages as .eml files in a folder.

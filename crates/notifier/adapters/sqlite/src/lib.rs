@@ -1,0 +1,1 @@
+//! Delivery records of notifier in one SQLite file.

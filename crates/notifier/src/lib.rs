@@ -1,0 +1,1 @@
+//! The truth about messages: templates, one delivery record each, idempotent sending.

@@ -1,0 +1,1 @@
+//! The tenant truth in one SQLite file.

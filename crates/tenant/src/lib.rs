@@ -1,0 +1,1 @@
+//! The truth about tenants and who belongs to them.

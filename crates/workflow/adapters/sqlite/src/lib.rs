@@ -1,0 +1,1 @@
+//! The workflow journal in one SQLite file, one durable commit per step.

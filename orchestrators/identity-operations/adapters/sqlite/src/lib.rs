@@ -1,0 +1,1 @@
+//! Event cursors and verification links of identity-operations in one SQLite file.

@@ -1,0 +1,2 @@
+//! Nexus on one machine: register people, watch processes, verify the audit trail.
+fn main() {}

@@ -1,0 +1,1 @@
+//! The flow of people through identity, tenant, audit trail and notifications.

@@ -1,0 +1,1 @@
+//! Holds the crates of a workspace to the layers they were given.
