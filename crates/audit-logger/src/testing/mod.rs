@@ -1,0 +1,1 @@
+//! The in-memory trail and the contract suite.
