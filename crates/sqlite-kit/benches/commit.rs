@@ -1,0 +1,2 @@
+//! How many durable commits per second one file takes.
+fn main() {}

@@ -1,0 +1,96 @@
+//! The threads that read: each with a connection that cannot write.
+
+use std::{
+    panic::{AssertUnwindSafe, catch_unwind},
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use rusqlite::Connection;
+use tokio::sync::{mpsc, oneshot};
+
+use crate::errors::DatabaseError;
+
+/// What a reader is asked to do.
+pub(crate) enum Order {
+    Read(Box<dyn Job>),
+    Close,
+}
+
+/// A read of any type, as the reader sees it.
+pub(crate) trait Job: Send {
+    fn run(self: Box<Self>, connection: &Connection);
+}
+
+/// One call of `Database::read`.
+pub(crate) struct Read<T, F> {
+    pub(crate) work: F,
+    pub(crate) reply: oneshot::Sender<Result<T, DatabaseError>>,
+}
+
+impl<T, F> Job for Read<T, F>
+where
+    F: FnOnce(&Connection) -> rusqlite::Result<T> + Send,
+    T: Send,
+{
+    fn run(self: Box<Self>, connection: &Connection) {
+        if self.reply.is_closed() {
+            return;
+        }
+        let Self { work, reply } = *self;
+        let outcome = catch_unwind(AssertUnwindSafe(|| in_snapshot(connection, work)))
+            .unwrap_or(Err(DatabaseError::Panicked));
+        end_snapshot(connection);
+        // An answer that nobody takes is dropped here, and dropping runs the caller's code.
+        let told = catch_unwind(AssertUnwindSafe(|| drop(reply.send(outcome))));
+        if told.is_err() {
+            tracing::error!("an answer of the database panicked when it was dropped");
+        }
+    }
+}
+
+/// All statements of one read see the same state.
+fn in_snapshot<T>(
+    connection: &Connection,
+    work: impl FnOnce(&Connection) -> rusqlite::Result<T>,
+) -> Result<T, DatabaseError> {
+    execute(connection, "BEGIN")
+        .and_then(|()| work(connection))
+        .map_err(DatabaseError::of_statement)
+}
+
+fn end_snapshot(connection: &Connection) {
+    if !connection.is_autocommit()
+        && let Err(error) = execute(connection, "COMMIT")
+    {
+        tracing::error!(
+            %error,
+            "ending a read failed"
+        );
+    }
+}
+
+fn execute(connection: &Connection, sql: &str) -> rusqlite::Result<()> {
+    connection.prepare_cached(sql)?.execute([]).map(drop)
+}
+
+/// Works until the database is closed or the last handle is dropped.
+///
+/// The parameters are dropped from the last to the first: when the queue is gone, so is every
+/// connection, and the writer's is the last one, which tidies the files.
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "the thread owns its share of the queue"
+)]
+pub(crate) fn run(orders: Arc<Mutex<mpsc::Receiver<Order>>>, connection: Connection) {
+    loop {
+        // The lock is held while waiting: one reader waits for work, the others for the lock.
+        let order = orders
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .blocking_recv();
+        match order {
+            Some(Order::Read(job)) => job.run(&connection),
+            Some(Order::Close) | None => return,
+        }
+    }
+}
