@@ -1,0 +1,80 @@
+//! The stored form of a user.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::ids::UserId;
+use crate::password::PasswordHash;
+use crate::registration::MailboxEvidence;
+use crate::values::{DisplayName, EmailAddress, StatusReason};
+
+/// The stored form of a [`User`](super::User).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct UserSnapshot {
+    /// The version of this form: [`SNAPSHOT_VERSION`](crate::SNAPSHOT_VERSION).
+    pub v: u32,
+    /// The user.
+    pub id: UserId,
+    /// When he came into being.
+    pub created_at: DateTime<Utc>,
+    /// Grows with every change that ends sessions.
+    pub epoch: u64,
+    /// Where he stands.
+    pub status: UserStatusSnapshot,
+}
+
+/// The stored form of where a user stands, with what belongs to that state.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "state", deny_unknown_fields)]
+pub enum UserStatusSnapshot {
+    /// Provisioned.
+    PendingActivation {
+        /// The address.
+        email: EmailAddress,
+        /// The name.
+        name: DisplayName,
+    },
+    /// The mailbox is established.
+    Established {
+        /// The address.
+        email: EmailAddress,
+        /// The name.
+        name: DisplayName,
+        /// Why the mailbox is known to be his.
+        evidence: MailboxEvidence,
+        /// The hash of the password, if he has one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        password: Option<PasswordHash>,
+        /// Where he stands, or stood before deletion was asked for.
+        standing: SettledSnapshot,
+        /// When he may be deleted, if that was asked for.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        deletion_due: Option<DateTime<Utc>>,
+    },
+    /// A tombstone.
+    Deleted {
+        /// Since when.
+        at: DateTime<Utc>,
+    },
+}
+
+/// The stored form of the states between activation and deletion.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "state", deny_unknown_fields)]
+pub enum SettledSnapshot {
+    /// Can sign in.
+    Active,
+    /// Kept out for a reason, for now.
+    Suspended {
+        /// Why.
+        reason: StatusReason,
+    },
+    /// Kept out until someone ends it.
+    Locked {
+        /// Why.
+        reason: StatusReason,
+    },
+    /// Left.
+    Inactive,
+}
