@@ -135,7 +135,7 @@ impl Template {
             let engine = ENGINE.as_ref().map_err(ToString::to_string)?;
             let part = engine
                 .get_template(part)
-                .map_err(ToString::to_string)?;
+                .map_err(|error| error.to_string())?;
             part.render(&values).map_err(|error| error.to_string())
         };
         let engine = |message: String| RenderError::Engine {
