@@ -19,6 +19,9 @@ mod courier;
 
 pub mod ports;
 
+#[cfg(feature = "testing")]
+pub mod testing;
+
 pub use self::{
     category::{Category, InvalidCategory, Resend},
     courier::{Advice, Courier, Request, SendError, Sent, WithdrawError, Withdrawal},
