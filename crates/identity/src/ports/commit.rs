@@ -71,6 +71,12 @@ impl Position {
     pub const fn as_u64(self) -> u64 {
         self.0
     }
+
+    /// The position after this one. Stays at `u64::MAX`, which no store reaches.
+    #[must_use]
+    pub const fn following(self) -> Self {
+        Self(self.0.saturating_add(1))
+    }
 }
 
 impl fmt::Display for Position {
