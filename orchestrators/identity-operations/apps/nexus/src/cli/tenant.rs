@@ -1,0 +1,56 @@
+//! `nexus tenant`: the organisations people belong to.
+
+use clap::{Args, Subcommand};
+
+const CREATE_HELP: &str = "\
+Example:
+  nexus tenant create acme --name \"Acme Ltd\"";
+
+const SUSPEND_HELP: &str = "\
+Nobody can be registered in a suspended tenant until it is resumed.
+
+Example:
+  nexus tenant suspend acme --reason \"unpaid since August\"";
+
+/// What can be done with tenants.
+#[derive(Debug, Subcommand)]
+pub enum TenantCommand {
+    /// Create a tenant and make it active
+    #[command(after_help = CREATE_HELP)]
+    Create(TenantCreate),
+    /// List tenants
+    List {
+        /// How many at most
+        #[arg(long, default_value_t = 50, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=500))]
+        limit: u16,
+    },
+    /// Show a tenant
+    Show {
+        /// The slug of the tenant
+        slug: String,
+    },
+    /// Suspend a tenant
+    #[command(after_help = SUSPEND_HELP)]
+    Suspend {
+        /// The slug of the tenant
+        slug: String,
+        /// Why; it is recorded
+        #[arg(long)]
+        reason: String,
+    },
+    /// Resume a suspended tenant
+    Resume {
+        /// The slug of the tenant
+        slug: String,
+    },
+}
+
+/// Which tenant to create.
+#[derive(Debug, Args)]
+pub struct TenantCreate {
+    /// Its short, unique, unchanging name: 3 to 63 of a-z, 0-9 and hyphens
+    pub slug: String,
+    /// Its full name [default: the slug]
+    #[arg(long)]
+    pub name: Option<String>,
+}

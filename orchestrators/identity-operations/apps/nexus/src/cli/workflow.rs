@@ -1,0 +1,52 @@
+//! `nexus workflow`: what processes did and what they wait for.
+
+use clap::{Subcommand, ValueEnum};
+
+const LIST_HELP: &str = "\
+Examples:
+  nexus workflow list
+  nexus workflow list --status parked --json";
+
+const SHOW_HELP: &str = "\
+Example:
+  nexus workflow show wfi_0198c5de6f1c7c3e9d0c5a1b2c3d4e5f";
+
+/// What can be done with processes.
+#[derive(Debug, Subcommand)]
+pub enum WorkflowCommand {
+    /// List processes
+    #[command(after_help = LIST_HELP)]
+    List {
+        /// Only those in this status
+        #[arg(long)]
+        status: Option<ProcessStatus>,
+        /// How many at most
+        #[arg(long, default_value_t = 50, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=500))]
+        limit: u16,
+    },
+    /// Show a process as a timeline: steps, attempts, waits, errors, undo
+    #[command(after_help = SHOW_HELP)]
+    Show {
+        /// The id of the process, as `workflow list` and `register` print it
+        id: String,
+    },
+}
+
+/// How far a process is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ProcessStatus {
+    /// Something is left to do now
+    Running,
+    /// It waits for a signal or for a time
+    Waiting,
+    /// It is being undone
+    Compensating,
+    /// It did all its steps
+    Completed,
+    /// It failed and everything it did was undone
+    Compensated,
+    /// It failed before it had done anything
+    Failed,
+    /// It needs an operator
+    Parked,
+}
