@@ -52,7 +52,7 @@ impl Database {
         Self::open_patiently(path, schema, LOCK_PATIENCE, |writer| writer)
     }
 
-    fn open_patiently(
+    pub(crate) fn open_patiently(
         path: &Path,
         schema: &Schema,
         patience: Duration,
@@ -64,9 +64,9 @@ impl Database {
             .collect::<Result<Vec<Connection>, OpenError>>()?;
 
         let (writes, orders) = mpsc::channel(QUEUED_JOBS_MAX);
-        let writer = adjust(Writer::new(connection, orders));
+        let write = adjust(Writer::new(connection, orders));
         spawn(format!("{}-writer", schema.name), &path, move || {
-            writer.run()
+            write.run();
         })?;
 
         let (reads, orders) = mpsc::channel(QUEUED_JOBS_MAX);
@@ -151,9 +151,39 @@ impl Database {
         answer.await.map_err(|_| DatabaseError::Closed)?
     }
 
+    /// Reads the whole file and answers what is wrong with it: nothing, if the answer is empty.
+    ///
+    /// It takes time in proportion to the file and occupies one reader; writes go on meanwhile.
+    ///
+    /// # Errors
+    /// [`DatabaseError`] if the check could not be carried out.
+    pub async fn integrity_check(&self) -> Result<Vec<String>, DatabaseError> {
+        self.read(|connection| {
+            let mut findings: Vec<String> = connection
+                .prepare("PRAGMA integrity_check(100)")?
+                .query_map([], |row| row.get(0))?
+                .collect::<Result<_, _>>()?;
+            findings.retain(|finding| finding != "ok");
+            let broken = connection
+                .prepare("PRAGMA foreign_key_check")?
+                .query_map([], |row| row.get::<_, String>(0))?
+                .map(|table| table.map(|table| format!("a row of {table} lacks its parent")))
+                .collect::<Result<Vec<_>, _>>()?;
+            findings.extend(broken);
+            Ok(findings)
+        })
+        .await
+    }
+
     /// The absolute path of the file.
     pub fn path(&self) -> &Path {
         &self.path
+    }
+
+    /// How many writes wait in the queue.
+    #[cfg(test)]
+    pub(crate) fn queued(&self) -> usize {
+        self.writes.max_capacity() - self.writes.capacity()
     }
 }
 

@@ -48,6 +48,10 @@
 //! - A write sees everything that was answered before it began.
 //! - A write whose caller goes away happens wholly or not at all.
 
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+mod readme {}
+
 mod database;
 mod errors;
 mod open;
@@ -55,6 +59,9 @@ mod reader;
 mod schema;
 mod transaction;
 mod writer;
+
+#[cfg(test)]
+mod tests;
 
 pub mod outbox;
 pub mod receipt;
