@@ -30,6 +30,11 @@ fn insert(tx: &WriteTx<'_>, id: u32) -> rusqlite::Result<()> {
         .map(drop)
 }
 
+fn insert_text(tx: &WriteTx<'_>, id: u32, text: &str) -> rusqlite::Result<Result<usize, ()>> {
+    tx.execute("INSERT INTO note VALUES (?1, ?2)", (id, text))
+        .map(Ok)
+}
+
 async fn stored(database: &Database) -> Vec<u32> {
     database
         .read(|connection| {
@@ -54,29 +59,25 @@ fn event(id: u32) -> outbox::OutboxRow<'static> {
     }
 }
 
+async fn twenty_turns(database: Database, caller: u32) {
+    for turn in 0..20 {
+        let id = caller * 20 + turn;
+        let write = move |tx: &WriteTx<'_>| {
+            insert(tx, id)?;
+            outbox::append(tx, &event(id)).map(Ok::<_, ()>)
+        };
+        let position = database.write(write).await.unwrap().unwrap();
+        let seen = database.read(outbox::head).await.unwrap();
+        assert!(seen >= position, "a read sees what was answered before it");
+    }
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn sixty_four_callers_at_once_and_the_file_opened_again_hold_everything_answered() {
     let folder = tempfile::tempdir().unwrap();
     let database = open(folder.path());
     let callers: Vec<_> = (0..64_u32)
-        .map(|caller| {
-            let database = database.clone();
-            tokio::spawn(async move {
-                for turn in 0..20 {
-                    let id = caller * 20 + turn;
-                    let position = database
-                        .write(move |tx| {
-                            insert(tx, id)?;
-                            outbox::append(tx, &event(id)).map(Ok::<_, ()>)
-                        })
-                        .await
-                        .unwrap()
-                        .unwrap();
-                    let seen = database.read(outbox::head).await.unwrap();
-                    assert!(seen >= position, "a read sees what was answered before it");
-                }
-            })
-        })
+        .map(|caller| tokio::spawn(twenty_turns(database.clone(), caller)))
         .collect();
     for caller in callers {
         caller.await.unwrap();
@@ -204,15 +205,8 @@ async fn a_full_file_refuses_what_does_not_fit_and_takes_what_does() {
     let writes: Vec<_> = (0..40_u32)
         .map(|id| {
             let database = database.clone();
-            tokio::spawn(async move {
-                database
-                    .write(move |tx| {
-                        let text = "x".repeat(if id % 4 == 1 { 200_000 } else { 10 });
-                        tx.execute("INSERT INTO note VALUES (?1, ?2)", (id, text))
-                            .map(Ok::<_, ()>)
-                    })
-                    .await
-            })
+            let text = "x".repeat(if id % 4 == 1 { 200_000 } else { 10 });
+            tokio::spawn(async move { database.write(move |tx| insert_text(tx, id, &text)).await })
         })
         .collect();
     let mut answered = Vec::new();
