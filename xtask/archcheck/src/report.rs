@@ -1,7 +1,6 @@
 //! What a check answers: findings, what was looked at, and how it ended.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
 
 use crate::finding::{Finding, Severity};
 
@@ -60,7 +59,8 @@ pub struct Report {
     pub coverage: Coverage,
     /// The layers with the names of their packages, for other tools that ask.
     pub layers: BTreeMap<String, Vec<String>>,
-    pub(crate) root: PathBuf,
+    /// The files that findings point into, by path, as they were when they were read.
+    pub(crate) texts: BTreeMap<String, String>,
     pub(crate) strict: bool,
 }
 

@@ -68,6 +68,12 @@ mod tests {
 
     #[test]
     fn a_code_explains_itself() {
-        insta::assert_snapshot!(explained(Code::A003), @"");
+        insta::assert_snapshot!(explained(Code::A003), @r#"
+        A003: Members of an independent layer do not depend on one another, in any kind of dependency and behind any feature.
+
+        why: Two truths that know each other can no longer change, ship or be understood alone.
+        fix: Compose the two in the layer above, or refer to the other's thing by an opaque id.
+        for example: `ident = { package = "identity", path = "../identity" }` in `crates/tenant/Cargo.toml`.
+        "#);
     }
 }

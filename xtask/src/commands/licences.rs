@@ -173,18 +173,21 @@ mod tests {
 
     #[test]
     fn the_list_itself_is_read_strictly() {
-        insta::assert_snapshot!(accepted("allow = ['MITT']").unwrap_err(), @"");
-        insta::assert_snapshot!(accepted("allow = ['MIT OR ISC']").unwrap_err(), @"");
-        insta::assert_snapshot!(accepted("alow = []").unwrap_err(), @"");
-        assert!(
-            !accepted(include_str!("../../../.config/licences.toml"))
-                .unwrap()
-                .is_empty()
-        );
+        insta::assert_snapshot!(accepted("allow = ['MITT']").unwrap_err(), @".config/licences.toml allows `MITT`, which is no SPDX licence");
+        insta::assert_snapshot!(accepted("allow = ['MIT OR ISC']").unwrap_err(), @".config/licences.toml allows `MIT OR ISC`, which is no SPDX licence");
+        insta::assert_snapshot!(accepted("alow = []").unwrap_err(), @".config/licences.toml says something unknown: unknown field `alow`, expected `allow`");
+        let ours = std::fs::read_to_string(workspace_root().join(CONFIG)).unwrap();
+        assert!(!accepted(&ours).unwrap().is_empty());
     }
 
     #[test]
     fn the_report_says_what_to_do() {
-        insta::assert_snapshot!(report(&["left 1.0.0: `GPL-3.0-only` is not accepted".to_owned()], 9), @"");
+        insta::assert_snapshot!(report(&["left 1.0.0: `GPL-3.0-only` is not accepted".to_owned()], 9), @r"
+        error: left 1.0.0: `GPL-3.0-only` is not accepted
+
+        licences: 1 of 9 packages come under terms that .config/licences.toml does not list.
+        Replace the package, or, if the terms suit a MIT OR Apache-2.0 project, add them there.
+        `cargo tree --invert <package>` says who brings it.
+        ");
     }
 }

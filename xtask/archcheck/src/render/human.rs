@@ -7,7 +7,7 @@ use std::ops::Range;
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Element, Level, Origin, Renderer, Snippet};
 
-use super::place::{texts, within};
+use super::place::within;
 use crate::finding::{Finding, Severity, Site};
 use crate::report::{Report, Style};
 
@@ -18,10 +18,10 @@ pub(crate) fn human(report: &Report, style: Style) -> String {
         Style::Coloured => Renderer::styled(),
     }
     .decor_style(DecorStyle::Ascii);
-    let texts = texts(report);
+    let texts = &report.texts;
     let mut out = String::new();
     for finding in &report.findings {
-        out.push_str(&one(&renderer, finding, &texts));
+        out.push_str(&one(&renderer, finding, texts));
         out.push_str("\n\n");
     }
     out.push_str(&summary(report));
@@ -29,7 +29,7 @@ pub(crate) fn human(report: &Report, style: Style) -> String {
     out
 }
 
-fn one(renderer: &Renderer, finding: &Finding, texts: &BTreeMap<&str, String>) -> String {
+fn one(renderer: &Renderer, finding: &Finding, texts: &BTreeMap<String, String>) -> String {
     let level = match finding.severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
@@ -53,9 +53,9 @@ fn one(renderer: &Renderer, finding: &Finding, texts: &BTreeMap<&str, String>) -
 fn element<'a>(
     site: &'a Site,
     kind: AnnotationKind,
-    texts: &'a BTreeMap<&str, String>,
+    texts: &'a BTreeMap<String, String>,
 ) -> Element<'a> {
-    let text = texts.get(site.file.as_str()).map_or("", String::as_str);
+    let text = texts.get(&site.file).map_or("", String::as_str);
     let span = within(text, &site.span);
     if span.is_empty() {
         return Origin::path(site.file.as_str()).into();

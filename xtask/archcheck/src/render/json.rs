@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::place::{line_and_column, texts};
+use super::place::line_and_column;
 use crate::codes::Code;
 use crate::finding::{Severity, Site};
 use crate::report::{Coverage, Report};
@@ -40,7 +40,7 @@ struct Place<'a> {
 }
 
 pub(crate) fn json(report: &Report) -> String {
-    let texts = texts(report);
+    let texts = &report.texts;
     let document = Document {
         version: 1,
         exit_code: report.outcome().exit_code(),
@@ -54,8 +54,8 @@ pub(crate) fn json(report: &Report) -> String {
                 message: &finding.message,
                 from: finding.from.as_deref(),
                 to: finding.to.as_deref(),
-                site: place(&finding.site, &texts),
-                rule: finding.rule.as_ref().map(|site| place(site, &texts)),
+                site: place(&finding.site, texts),
+                rule: finding.rule.as_ref().map(|site| place(site, texts)),
                 notes: &finding.notes,
                 why: &finding.why,
                 fix: &finding.fix,
@@ -66,8 +66,8 @@ pub(crate) fn json(report: &Report) -> String {
     serde_json::to_string_pretty(&document).unwrap_or_default()
 }
 
-fn place<'a>(site: &'a Site, texts: &BTreeMap<&str, String>) -> Place<'a> {
-    let text = texts.get(site.file.as_str()).map_or("", String::as_str);
+fn place<'a>(site: &'a Site, texts: &BTreeMap<String, String>) -> Place<'a> {
+    let text = texts.get(&site.file).map_or("", String::as_str);
     let (line, column) = line_and_column(text, site.span.start);
     Place {
         file: &site.file,

@@ -22,7 +22,7 @@ fn judge(cx: &Context<'_>, edge: Edge<'_>) -> Option<Finding> {
         return None;
     }
     Some(
-        if from.is_adapter() && (to.is_adapter() || has_adapters(cx, edge.to)) {
+        if from.is_adapter() && (to.is_adapter() || is_layer_with_adapters(cx, to_name)) {
             adapter_beyond_parent(cx, edge, from)
         } else if to.is_adapter() {
             adapter_named(cx, edge, from_name, from)
@@ -143,8 +143,12 @@ fn may_use_label(layer: &Layer, kind: Kind) -> String {
     }
 }
 
-/// Whether adapters are nested in the package: then it is a truth or an orchestrator.
-fn has_adapters(cx: &Context<'_>, index: usize) -> bool {
+/// Whether adapters are nested in packages of this layer: then it holds truths or orchestrators.
+fn is_layer_with_adapters(cx: &Context<'_>, name: &str) -> bool {
     cx.members()
-        .any(|(other, _, _, layer)| layer.is_adapter() && cx.parent_of(other) == Some(index))
+        .filter(|(_, _, _, layer)| layer.is_adapter())
+        .any(|(index, ..)| {
+            let parent = cx.parent_of(index).and_then(|parent| cx.layer_of(parent));
+            parent.is_some_and(|(layer, _)| layer == name)
+        })
 }

@@ -11,7 +11,8 @@ mod third_party;
 mod transitive;
 mod waivers;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 
 use crate::check::{CheckError, Options};
 use crate::finding::Finding;
@@ -151,6 +152,7 @@ pub(crate) fn run(
     rules_themselves::check(&cx, &scan, &mut findings);
     waivers::apply(&cx, options.today.as_deref(), &mut findings);
     sort(&mut findings);
+    let texts = texts(&workspace.root, &findings);
     Ok(Report {
         findings,
         coverage: Coverage {
@@ -160,7 +162,7 @@ pub(crate) fn run(
             sources: scan.files,
         },
         layers: layer_table(&cx),
-        root: workspace.root.clone(),
+        texts,
         strict: options.strict,
     })
 }
@@ -177,6 +179,24 @@ fn sort(findings: &mut Vec<Finding>) {
         )
     });
     findings.dedup();
+}
+
+/// The report outlives the files: it keeps the texts that it quotes. A file that has gone meanwhile
+/// is empty, and then only its name is shown.
+fn texts(root: &Path, findings: &[Finding]) -> BTreeMap<String, String> {
+    let sites = findings
+        .iter()
+        .flat_map(|it| std::iter::once(&it.site).chain(&it.rule));
+    let files: BTreeSet<&String> = sites.map(|site| &site.file).collect();
+    files
+        .into_iter()
+        .map(|file| {
+            (
+                file.clone(),
+                std::fs::read_to_string(root.join(file)).unwrap_or_default(),
+            )
+        })
+        .collect()
 }
 
 fn layer_table(cx: &Context<'_>) -> BTreeMap<String, Vec<String>> {

@@ -149,8 +149,9 @@ fn unused_allowances(cx: &Context<'_>, findings: &mut Vec<Finding>) {
                     kind.as_str()
                 );
                 let site = cx.rules.site(word.span(), "");
-                let finding = Finding::new(Code::A301, message, site).warning();
-                findings.push(finding.between("rules", word.get_ref()));
+                let finding =
+                    Finding::new(Code::A301, message, site).between("rules", word.get_ref());
+                findings.push(finding.fix("Take it off the list.").warning());
             }
         }
     }

@@ -50,7 +50,7 @@ fn judge(
                 .collect();
             Some(
                 Finding::new(Code::A005, message, package.site(dependency))
-                    .declared_at(cx.rules.line_at(name.span().start, "denied here"))
+                    .declared_at(cx.rules.site(name.span(), "denied here"))
                     .between(from, to)
                     .note(format!("the chain: {}", chain.join(" -> ")))
                     .in_words_of(layer.why.as_ref(), None),

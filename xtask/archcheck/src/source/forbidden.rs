@@ -38,7 +38,7 @@ pub(super) fn check(
         }
         let name = &file.package.name;
         let message = format!("`{name}` must not use `{path}`");
-        let rule = cx.rules.line_at(hit.rule.span().start, "forbidden here");
+        let rule = cx.rules.site(hit.rule.span(), "forbidden here");
         let mut finding = Finding::new(Code::A101, message, file.site(hit.span, ""))
             .declared_at(rule)
             .between(name, path)

@@ -23,7 +23,7 @@ pub(super) fn check(file: &File<'_>, tokens: &[Token<'_>], findings: &mut Vec<Fi
         .iter()
         .filter(|leaf| leaf.public && leaf.name.is_none())
     {
-        let meanings = names.meanings(&leaf.path);
+        let meanings = names.renamed(&leaf.path);
         let foreign = meanings
             .iter()
             .filter_map(|path| path.first())

@@ -160,10 +160,16 @@ impl<'a> Names<'a> {
         names
     }
 
-    /// Every path that `path` may stand for, itself included.
-    pub(super) fn meanings(&self, path: &[&'a str]) -> Vec<Vec<&'a str>> {
+    /// Every path that `path` stands for by its imports, itself included.
+    pub(super) fn renamed(&self, path: &[&'a str]) -> Vec<Vec<&'a str>> {
         let mut all = vec![path.to_vec()];
         self.follow(path, 0, &mut all);
+        all
+    }
+
+    /// Every path that `path` may stand for, also through glob imports.
+    pub(super) fn meanings(&self, path: &[&'a str]) -> Vec<Vec<&'a str>> {
+        let mut all = self.renamed(path);
         for glob in &self.globs {
             all.push(glob.iter().chain(path).copied().collect());
         }
