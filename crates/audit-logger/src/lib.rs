@@ -23,5 +23,8 @@ pub use self::{
         SLUG_BYTES_MAX, Seq, Severity, Slug, TARGET_ID_BYTES_MAX, TARGETS_MAX, TEXT_CHARS_MAX,
         Target, Value,
     },
-    verify::{Altered, Finding, HeadPart, LookupField},
+    verify::{
+        Altered, FINDINGS_MAX, Finding, HeadPart, LookupField, Tampered, Verdict, Verified,
+        Verifier,
+    },
 };

@@ -4,7 +4,8 @@
 use chrono::{DateTime, Utc};
 
 use crate::{
-    Canonical, CorruptFrontier, Frontier, Hash, Seq, TreeHead, leaf_hash, ports::StoredHead, time,
+    Canonical, CorruptFrontier, Frontier, Hash, LogId, Seq, TreeHead, leaf_hash, ports::StoredHead,
+    time,
 };
 
 /// What a log must know to take the next record.
@@ -75,18 +76,19 @@ impl LogState {
         }
     }
 
+    /// What to store of it.
+    pub fn to_stored(&self, log: LogId) -> StoredHead {
+        StoredHead {
+            log,
+            size: self.frontier.size(),
+            root: self.frontier.root(),
+            frontier: self.frontier.to_bytes(),
+            recorded_at: self.recorded_at,
+        }
+    }
+
     /// Size and root now.
     pub fn head(&self) -> TreeHead {
         self.frontier.head()
-    }
-
-    /// The peaks to store.
-    pub const fn frontier(&self) -> &Frontier {
-        &self.frontier
-    }
-
-    /// The time of the last record.
-    pub const fn recorded_at(&self) -> DateTime<Utc> {
-        self.recorded_at
     }
 }

@@ -1,1 +1,7 @@
-//! The in-memory trail and the contract suite.
+//! For tests (feature `testing`): the trail in memory, and the contract that every adapter keeps.
+
+pub mod contract;
+mod memory;
+pub mod samples;
+
+pub use self::memory::{MemoryAuditLog, RawTrail};
