@@ -5,7 +5,7 @@ use std::{fmt, num::NonZeroU16};
 use chrono::{DateTime, Utc};
 use sha2::{Digest as _, Sha256};
 
-use crate::{Action, Actor, CorrelationId, LogId, Record, Seq, Target};
+use crate::{Action, Actor, CorrelationId, LogId, LookupField, Record, Seq, Target};
 
 /// The most records of a page.
 pub const PAGE_RECORDS_MAX: u16 = 500;
@@ -30,27 +30,44 @@ pub struct Filter {
 impl Filter {
     /// Whether a record fits. Adapters may find records however they like, but MUST agree with this.
     pub fn matches(&self, record: &Record) -> bool {
-        let draft = record.draft();
-        self.action
-            .as_ref()
-            .is_none_or(|action| action == draft.action())
-            && self
-                .actor
-                .as_ref()
-                .is_none_or(|actor| same_principal(actor, draft.actor()))
-            && self
-                .target
-                .as_ref()
-                .is_none_or(|target| draft.targets().contains(target))
-            && self
-                .correlation
-                .is_none_or(|correlation| correlation == draft.correlation())
-            && self
-                .recorded_from
-                .is_none_or(|from| from <= record.recorded_at())
-            && self
-                .recorded_before
-                .is_none_or(|before| record.recorded_at() < before)
+        self.mismatch(record).is_none()
+    }
+
+    /// The first thing that is asked for and that a record does not say. A record that a search
+    /// found, but that does not fit, was moved there by a hand: its finding names this field.
+    pub fn mismatch(&self, record: &Record) -> Option<LookupField> {
+        let (draft, at) = (record.draft(), record.recorded_at());
+        let fits = |field: Option<bool>| field.unwrap_or(true);
+        let checks = [
+            (
+                fits(self.action.as_ref().map(|a| a == draft.action())),
+                LookupField::Action,
+            ),
+            (
+                fits(
+                    self.actor
+                        .as_ref()
+                        .map(|a| same_principal(a, draft.actor())),
+                ),
+                LookupField::Actor,
+            ),
+            (
+                fits(self.target.as_ref().map(|t| draft.targets().contains(t))),
+                LookupField::Targets,
+            ),
+            (
+                fits(self.correlation.map(|c| c == draft.correlation())),
+                LookupField::Correlation,
+            ),
+            (
+                fits(self.recorded_from.map(|from| from <= at))
+                    && fits(self.recorded_before.map(|before| at < before)),
+                LookupField::RecordedAt,
+            ),
+        ];
+        checks
+            .into_iter()
+            .find_map(|(fits, field)| (!fits).then_some(field))
     }
 
     /// A fingerprint of the question, so that an answer's cursor fits no other.

@@ -1,0 +1,2 @@
+//! How fast the trail is.
+fn main() {}

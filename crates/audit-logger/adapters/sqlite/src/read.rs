@@ -1,0 +1,255 @@
+//! Reading one log, by id, by place and page by page.
+
+use async_trait::async_trait;
+use audit_logger::{
+    EventId, Finding, Hash, LogId, LookupField, Record, Seq, TreeHead,
+    ports::{AuditReader, BadCursor, Filter, Page, PageRequest, ReadError, Window, decode_entry},
+};
+use chrono::{DateTime, Utc};
+use sqlite_kit::rusqlite::{
+    self, Connection, OptionalExtension as _, Row, params, params_from_iter, types::Value,
+};
+
+use crate::{
+    AuditStore,
+    append::stored_head,
+    place::{LogNo, seq_of, tenant_bytes},
+    rows,
+    store::failure,
+};
+
+#[async_trait]
+impl AuditReader for AuditStore {
+    async fn find(&self, log: LogId, event: EventId) -> Result<Option<Record>, ReadError> {
+        let read = move |connection: &Connection| {
+            connection
+                .prepare_cached(
+                    "SELECT place, leaf, body FROM entry JOIN log ON log_no = place >> 40
+                     WHERE event_id = ?1 AND tenant = ?2",
+                )?
+                .query_row(
+                    params![event.as_uuid().as_bytes().as_slice(), tenant_bytes(log)],
+                    Raw::of,
+                )
+                .optional()
+        };
+        let Some(raw) = self.database.read(read).await.map_err(failure)? else {
+            return Ok(None);
+        };
+        let record = raw.record(log)?;
+        if record.draft().event_id() != event {
+            return Err(moved(log, &record, LookupField::EventId));
+        }
+        Ok(Some(record))
+    }
+
+    async fn at(&self, log: LogId, seq: Seq) -> Result<Option<Record>, ReadError> {
+        let read = move |connection: &Connection| {
+            let Some((log_no, _)) = stored_head(connection, log)? else {
+                return Ok(None);
+            };
+            let Some(place) = log_no.place(seq) else {
+                return Ok(None);
+            };
+            connection
+                .prepare_cached("SELECT place, leaf, body FROM entry WHERE place = ?1")?
+                .query_row([place], Raw::of)
+                .optional()
+        };
+        let raw = self.database.read(read).await.map_err(failure)?;
+        raw.map(|raw| raw.record(log)).transpose()
+    }
+
+    async fn page(
+        &self,
+        log: LogId,
+        filter: &Filter,
+        request: &PageRequest,
+    ) -> Result<Page, ReadError> {
+        let (wanted, asked) = (filter.clone(), request.clone());
+        let read = move |connection: &Connection| {
+            let head = stored_head(connection, log)?;
+            let size = head.as_ref().map_or(0, |(_, head)| head.size);
+            let window = match asked.window(log, &wanted, size) {
+                Ok(window) => window,
+                Err(BadCursor) => return Ok(Err(BadCursor)),
+            };
+            let found = match head {
+                Some((log_no, _)) => search(
+                    connection,
+                    log_no,
+                    &wanted,
+                    window,
+                    usize::from(asked.limit()) + 1,
+                )?,
+                None => Vec::new(),
+            };
+            Ok(Ok((window, found)))
+        };
+        let (window, found) = self.database.read(read).await.map_err(failure)??;
+        let mut records = Vec::with_capacity(found.len());
+        for raw in found {
+            let record = raw.record(log)?;
+            if let Some(field) = filter.mismatch(&record) {
+                return Err(moved(log, &record, field));
+            }
+            records.push(record);
+        }
+        Ok(Page::of(log, filter, request, window, records))
+    }
+
+    async fn head(&self, log: LogId) -> Result<TreeHead, ReadError> {
+        let read = move |connection: &Connection| stored_head(connection, log);
+        let head = self.database.read(read).await.map_err(failure)?;
+        Ok(head.map_or_else(TreeHead::empty, |(_, head)| TreeHead {
+            size: head.size,
+            root: head.root,
+        }))
+    }
+}
+
+/// A record as stored. It is checked and decoded by the caller, not by the reader thread.
+struct Raw {
+    place: i64,
+    leaf: Hash,
+    body: Vec<u8>,
+}
+
+impl Raw {
+    fn of(row: &Row<'_>) -> rusqlite::Result<Self> {
+        Ok(Self {
+            place: row.get(0)?,
+            leaf: rows::hash(row, 1)?,
+            body: rows::bytes(row, 2)?.to_vec(),
+        })
+    }
+
+    fn record(&self, log: LogId) -> Result<Record, ReadError> {
+        decode_entry(log, seq_of(self.place), &self.leaf, &self.body).map_err(ReadError::Tampered)
+    }
+}
+
+/// A search found a record under something that it does not say.
+fn moved(log: LogId, record: &Record, field: LookupField) -> ReadError {
+    ReadError::Tampered(Finding::LookupMismatch {
+        log,
+        seq: record.seq(),
+        field,
+    })
+}
+
+fn search(
+    connection: &Connection,
+    log_no: LogNo,
+    filter: &Filter,
+    window: Window,
+    limit: usize,
+) -> rusqlite::Result<Vec<Raw>> {
+    // Times never run back in a log, so a range of times is a range of places.
+    let low = match filter.recorded_from {
+        Some(from) => first_recorded_at(connection, log_no, window.size, from)?,
+        None => 0,
+    };
+    let high = match filter.recorded_before {
+        Some(before) => first_recorded_at(connection, log_no, window.size, before)?,
+        None => window.size,
+    };
+    let range = (Seq::new(low), Seq::new(high.min(window.before.as_u64())));
+    let (sql, values) = statement(log_no, filter, range, limit);
+    connection
+        .prepare_cached(&sql)?
+        .query_map(params_from_iter(values), Raw::of)?
+        .collect()
+}
+
+/// The statement for a filter. Its text depends only on which fields are given.
+pub(crate) fn statement(
+    log_no: LogNo,
+    filter: &Filter,
+    range: (Seq, Seq),
+    limit: usize,
+) -> (String, Vec<Value>) {
+    let mut values = vec![
+        Value::Integer(log_no.from(range.0)),
+        Value::Integer(log_no.from(range.1)),
+        Value::Integer(i64::try_from(limit).unwrap_or(i64::MAX)),
+    ];
+    let (source, place) = if filter.target.is_some() {
+        (
+            "entry_target t JOIN entry e ON e.place = t.place",
+            "t.place",
+        )
+    } else {
+        ("entry e", "e.place")
+    };
+    let mut sql = format!(
+        "SELECT e.place, e.leaf, e.body FROM {source} WHERE {place} >= ?1 AND {place} < ?2"
+    );
+    let uuid = |id: uuid::Uuid| Value::Blob(id.as_bytes().to_vec());
+    let wanted = [
+        (
+            "t.kind",
+            filter
+                .target
+                .as_ref()
+                .map(|t| Value::Text(t.kind().to_string())),
+        ),
+        (
+            "t.id",
+            filter
+                .target
+                .as_ref()
+                .map(|t| Value::Text(t.id().to_owned())),
+        ),
+        (
+            "e.correlation",
+            filter.correlation.map(|c| uuid(c.as_uuid())),
+        ),
+        (
+            "e.actor",
+            filter
+                .actor
+                .as_ref()
+                .map(|actor| Value::Text(actor.to_string())),
+        ),
+        (
+            "e.action",
+            filter
+                .action
+                .as_ref()
+                .map(|action| Value::Text(action.to_string())),
+        ),
+    ];
+    for (column, value) in wanted {
+        if let Some(value) = value {
+            values.push(value);
+            sql.push_str(&format!(" AND {column} = ?{}", values.len()));
+        }
+    }
+    sql.push_str(&format!(" ORDER BY {place} DESC LIMIT ?3"));
+    (sql, values)
+}
+
+/// The first place whose record was taken at `at` or later, by halving: 40 reads at most.
+fn first_recorded_at(
+    connection: &Connection,
+    log_no: LogNo,
+    size: u64,
+    at: DateTime<Utc>,
+) -> rusqlite::Result<u64> {
+    let mut select = connection.prepare_cached("SELECT recorded_at FROM entry WHERE place = ?1")?;
+    let (mut low, mut high) = (0, size);
+    while low < high {
+        let middle = low + (high - low) / 2;
+        let recorded_at: Option<i64> = select
+            .query_row([log_no.from(Seq::new(middle))], |row| row.get(0))
+            .optional()?;
+        // A deleted record leaves the search inexact here; the verifier tells of it.
+        if recorded_at.is_some_and(|recorded_at| rows::time(recorded_at) < at) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    Ok(low)
+}
