@@ -1,0 +1,29 @@
+//! Hashing passwords without starving everything else.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use identity::{Password, PasswordHash};
+
+use super::ContractFailure;
+
+/// Hashes passwords away from the threads that drive processes.
+///
+/// A hash takes milliseconds and tens of MiB on purpose. An implementation MUST bound how many run at
+/// once, so that ten thousand registrations do not take ten thousand times the memory; callers beyond the
+/// bound wait.
+#[async_trait]
+pub trait HashingPool: Send + Sync + 'static {
+    /// Hashes `password` with a fresh salt.
+    ///
+    /// # Errors
+    /// [`ContractFailure`] when no hash could be made (no randomness, no memory); nothing is kept.
+    async fn hash(&self, password: Password) -> Result<PasswordHash, ContractFailure>;
+}
+
+#[async_trait]
+impl<T: HashingPool + ?Sized> HashingPool for Arc<T> {
+    async fn hash(&self, password: Password) -> Result<PasswordHash, ContractFailure> {
+        (**self).hash(password).await
+    }
+}

@@ -1,0 +1,56 @@
+//! Who asks.
+
+use identity::{ActorRef, InvalidActor};
+
+/// Whoever asks this orchestrator for something: a person at a console, a service, a user.
+///
+/// Every effect of the request is recorded in this name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Operator {
+    identity: ActorRef,
+    tenant: tenant::ports::ActorRef,
+}
+
+/// The name of an operator is none that every truth accepts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "not a name of an operator: write `<kind>:<name>` in printable ASCII, such as `operator:cli`"
+)]
+pub struct InvalidOperator;
+
+impl InvalidOperator {
+    /// The stable code.
+    pub const fn code(&self) -> &'static str {
+        "identity-operations/invalid-operator"
+    }
+}
+
+impl From<InvalidActor> for InvalidOperator {
+    fn from(_: InvalidActor) -> Self {
+        Self
+    }
+}
+
+impl Operator {
+    /// Reads `<kind>:<name>`, such as `operator:cli` or `user:usr_…`.
+    ///
+    /// # Errors
+    /// [`InvalidOperator`] if a truth would not accept it as an actor.
+    pub fn parse(text: &str) -> Result<Self, InvalidOperator> {
+        let tenant = tenant::ports::ActorRef::parse(text).map_err(|_| InvalidOperator)?;
+        Ok(Self {
+            identity: ActorRef::parse(text)?,
+            tenant,
+        })
+    }
+
+    /// As `identity` writes it.
+    pub const fn in_identity(&self) -> &ActorRef {
+        &self.identity
+    }
+
+    /// As `tenant` writes it.
+    pub const fn in_tenant(&self) -> &tenant::ports::ActorRef {
+        &self.tenant
+    }
+}

@@ -1,0 +1,118 @@
+//! Why a person was not registered.
+
+use identity::{InvalidReason, OpenAttemptError, WeakPassword};
+use tenant::TenantStatus;
+use workflow::InstanceId;
+
+use super::Unavailable;
+
+/// Why a person was not registered. In every case but [`Parked`](Self::Parked), nothing of the person
+/// is left behind.
+#[derive(Debug, thiserror::Error)]
+pub enum RegisterError {
+    /// No tenant has this slug.
+    #[error("there is no such tenant: create it first with `nexus tenant create`")]
+    TenantUnknown,
+    /// Nobody can join this tenant now.
+    #[error("nobody can join a tenant that is {}: it must be active or on trial", .status.in_words())]
+    TenantNotOperational {
+        /// How it stands.
+        status: TenantStatus,
+    },
+    /// A password came without a vouch.
+    #[error(
+        "a password can be set only with a vouch: without one, the person sets it when following the link"
+    )]
+    PasswordWithoutVouch,
+    /// The password is too weak.
+    #[error(transparent)]
+    PasswordWeak(#[from] WeakPassword),
+    /// The reason of the vouch is none.
+    #[error(transparent)]
+    VouchReason(#[from] InvalidReason),
+    /// The person is being registered, or was, with other roles or on another basis.
+    #[error(
+        "this person was registered in this tenant before, with other roles or another vouch: \
+         registering does not change people who are there"
+    )]
+    DetailsDiffer,
+    /// `identity` refuses the attempt.
+    #[error(transparent)]
+    Refused(#[from] OpenAttemptError),
+    /// The process was undone.
+    #[error("the registration was undone: {message}")]
+    Undone {
+        /// The process.
+        process: InstanceId,
+        /// The stable code of the step's failure.
+        reason: String,
+        /// What went wrong.
+        message: String,
+    },
+    /// The process can go neither forward nor back by itself.
+    #[error(
+        "the registration is parked and needs an operator: see `nexus workflow show {process}`"
+    )]
+    Parked {
+        /// The process.
+        process: InstanceId,
+    },
+    /// The process is not at rest: another driver has it, or a step waits to be tried again.
+    #[error("the registration is still under way: run the same command again to see it through")]
+    UnderWay {
+        /// The process.
+        process: InstanceId,
+    },
+    /// It was undone so often that it is not tried again by itself.
+    #[error(
+        "the registration was undone {times} times: look into the causes with `nexus workflow list`"
+    )]
+    UndoneTooOften {
+        /// How often.
+        times: u32,
+    },
+    /// Something behind a port did not answer.
+    #[error(transparent)]
+    Unavailable(#[from] Unavailable),
+}
+
+impl RegisterError {
+    /// The stable code.
+    pub fn code(&self) -> &str {
+        match self {
+            Self::TenantUnknown => "identity-operations/tenant-unknown",
+            Self::TenantNotOperational { .. } => "identity-operations/tenant-not-operational",
+            Self::PasswordWithoutVouch => "identity-operations/password-without-vouch",
+            Self::PasswordWeak(weak) => weak.code(),
+            Self::VouchReason(invalid) => invalid.code(),
+            Self::DetailsDiffer => "identity-operations/details-differ",
+            Self::Refused(refused) => refused.code(),
+            Self::Undone { reason, .. } => reason,
+            Self::Parked { .. } => "identity-operations/registration-parked",
+            Self::UnderWay { .. } => "identity-operations/registration-under-way",
+            Self::UndoneTooOften { .. } => "identity-operations/undone-too-often",
+            Self::Unavailable(unavailable) => unavailable.code(),
+        }
+    }
+
+    /// Which part of the request is at fault, by the name of its column, if it is one part.
+    pub const fn field(&self) -> Option<&'static str> {
+        match self {
+            Self::TenantUnknown | Self::TenantNotOperational { .. } => Some("tenant"),
+            Self::PasswordWithoutVouch | Self::PasswordWeak(_) => Some("password"),
+            Self::VouchReason(_) => Some("vouch"),
+            Self::DetailsDiffer => Some("roles"),
+            Self::Refused(_)
+            | Self::Undone { .. }
+            | Self::Parked { .. }
+            | Self::UnderWay { .. }
+            | Self::UndoneTooOften { .. }
+            | Self::Unavailable(_) => None,
+        }
+    }
+
+    /// Whether the environment failed rather than the request: the same request may succeed later.
+    pub const fn is_environment(&self) -> bool {
+        matches!(self, Self::Unavailable(_))
+    }
+}

@@ -1,0 +1,7 @@
+//! Reactions to domain events: one each, named after what it does, idempotent by event id.
+
+mod record_domain_events;
+
+pub use self::record_domain_events::{
+    EventSources, RecordDomainEvents, RecordEventsError, Untranslatable,
+};

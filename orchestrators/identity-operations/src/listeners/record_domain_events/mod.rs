@@ -1,0 +1,209 @@
+//! Turns every domain event into exactly one audit record.
+//!
+//! The truths commit their events with their changes; this listener reads each truth's feed in order and
+//! appends one record for each event. The event's id is the record's id, so an event that is read
+//! twice has still one record. It is the only writer of the trail (ADR-0004).
+
+mod actor;
+mod identity;
+mod notifier;
+mod record;
+mod sources;
+mod tenant;
+
+use std::{
+    fmt,
+    num::NonZeroU32,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+};
+
+use audit_logger::{
+    InvalidAction, InvalidRecord, InvalidSlug, InvalidTarget,
+    ports::{AppendError, AuditLogRepository},
+};
+use tokio::sync::Mutex;
+use workflow::ports::Clock;
+
+use self::sources::Batch;
+pub use self::sources::EventSources;
+use crate::contracts::{ContractFailure, EventCursorRepository, Feed};
+
+/// The name under which the cursors of this listener are kept. Stored: it never changes.
+const LISTENER: &str = "record_domain_events";
+
+/// How many events of each feed one pass appends at most.
+const PASS_EVENTS_MAX: NonZeroU32 = NonZeroU32::MIN.saturating_add(1_023);
+
+/// The listener. Cheap to share; any number of callers may ask it to catch up at once.
+pub struct RecordDomainEvents {
+    sources: EventSources,
+    trail: Arc<dyn AuditLogRepository>,
+    cursors: Arc<dyn EventCursorRepository>,
+    clock: Arc<dyn Clock>,
+    /// Where each feed's cursor stands, once it was loaded. Its lock is held for a whole pass.
+    lane: Mutex<Option<Positions>>,
+    begun: AtomicU64,
+    ended: AtomicU64,
+}
+
+/// Where the cursor of each feed stands, in the order of [`Feed::ALL`].
+type Positions = [u64; Feed::ALL.len()];
+
+/// Why the trail is not up to date. Nothing is lost: the events stay where they are until a later pass.
+#[derive(Debug, thiserror::Error)]
+pub enum RecordEventsError {
+    /// A truth's feed could not be read.
+    #[error("the events of {feed} could not be read: try again")]
+    Feed {
+        /// Whose events.
+        feed: Feed,
+        /// Why.
+        #[source]
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
+    /// An event cannot be written as a record. The pass stops before it, so no event is passed over.
+    #[error(
+        "event {position} of {feed} cannot be recorded: this is a fault of the program, report it"
+    )]
+    Untranslatable {
+        /// Whose event.
+        feed: Feed,
+        /// Where it stands in the feed.
+        position: u64,
+        /// Why.
+        #[source]
+        source: Untranslatable,
+    },
+    /// The trail did not take the records.
+    #[error("the audit trail did not take the records: {0}")]
+    Append(#[from] AppendError),
+    /// The cursor could not be read or moved.
+    #[error(transparent)]
+    Cursor(#[from] ContractFailure),
+}
+
+impl RecordEventsError {
+    /// The stable code.
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Feed { .. } => "identity-operations/feed-unavailable",
+            Self::Untranslatable { .. } => "identity-operations/event-untranslatable",
+            Self::Append(error) => error.code(),
+            Self::Cursor(failure) => failure.code(),
+        }
+    }
+}
+
+/// Why an event is no record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Untranslatable {
+    /// Its kind is no action.
+    #[error(transparent)]
+    Action(#[from] InvalidAction),
+    /// What it was done to is no target.
+    #[error(transparent)]
+    Target(#[from] InvalidTarget),
+    /// Who did it is no actor.
+    #[error(transparent)]
+    Actor(#[from] InvalidSlug),
+    /// Together they break a limit of a record.
+    #[error(transparent)]
+    Record(#[from] InvalidRecord),
+}
+
+impl RecordDomainEvents {
+    /// A listener that reads `sources`, appends to `trail`, and keeps its place in `cursors`.
+    pub fn new(
+        sources: EventSources,
+        trail: Arc<dyn AuditLogRepository>,
+        cursors: Arc<dyn EventCursorRepository>,
+        clock: Arc<dyn Clock>,
+    ) -> Self {
+        Self {
+            sources,
+            trail,
+            cursors,
+            clock,
+            lane: Mutex::new(None),
+            begun: AtomicU64::new(0),
+            ended: AtomicU64::new(0),
+        }
+    }
+
+    /// Records every event that was committed before this call. When it returns, the trail holds them.
+    ///
+    /// Callers who arrive while a pass runs are served by the next one together, so the cost of a
+    /// pass is shared.
+    ///
+    /// # Errors
+    /// [`RecordEventsError`]: the trail may be behind, nothing is lost, and a later call goes on where this
+    /// one stopped.
+    pub async fn catch_up(&self) -> Result<(), RecordEventsError> {
+        let arrived = self.begun.load(Ordering::SeqCst);
+        let mut lane = self.lane.lock().await;
+        // A pass that began after this caller arrived, and has ended, has seen all the caller cares for.
+        if self.ended.load(Ordering::SeqCst) > arrived {
+            return Ok(());
+        }
+        let pass = self.begun.fetch_add(1, Ordering::SeqCst).saturating_add(1);
+        // Taken out for the pass: one that fails or is cancelled leaves no half-moved positions behind.
+        let mut positions = match lane.take() {
+            Some(positions) => positions,
+            None => self.load().await?,
+        };
+        while self.pass(&mut positions).await? {}
+        *lane = Some(positions);
+        self.ended.store(pass, Ordering::SeqCst);
+        Ok(())
+    }
+
+    async fn load(&self) -> Result<Positions, RecordEventsError> {
+        let mut positions = Positions::default();
+        for (feed, position) in Feed::ALL.into_iter().zip(&mut positions) {
+            *position = self.cursors.load(LISTENER, feed).await?;
+        }
+        Ok(positions)
+    }
+
+    /// Records the next events of every feed in one append; says whether there may be more.
+    async fn pass(&self, positions: &mut Positions) -> Result<bool, RecordEventsError> {
+        let mut drafts = Vec::new();
+        let mut reached = *positions;
+        let mut more = false;
+        for (feed, position) in Feed::ALL.into_iter().zip(&mut reached) {
+            let batch = self.sources.read(feed, *position, PASS_EVENTS_MAX).await?;
+            more |= batch.full;
+            let Batch {
+                records,
+                last,
+                full: _,
+            } = batch;
+            drafts.extend(records);
+            *position = last.unwrap_or(*position);
+        }
+        if drafts.is_empty() {
+            return Ok(false);
+        }
+        self.trail.append(&drafts, self.clock.now()).await?;
+        let moves: Vec<_> = Feed::ALL
+            .into_iter()
+            .zip(positions.iter().zip(&reached))
+            .filter(|(_, (before, after))| after > before)
+            .map(|(feed, (_, after))| (feed, *after))
+            .collect();
+        self.cursors.advance(LISTENER, &moves).await?;
+        *positions = reached;
+        Ok(more)
+    }
+}
+
+impl fmt::Debug for RecordDomainEvents {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RecordDomainEvents")
+            .field("passes", &self.ended.load(Ordering::SeqCst))
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,3 @@
+//! The registry of processes.
+
+pub mod user_registration;
