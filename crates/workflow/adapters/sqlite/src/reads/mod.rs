@@ -1,0 +1,55 @@
+//! What owners and operators look at.
+
+mod list;
+
+use sqlite_kit::rusqlite::{self, Connection, OptionalExtension};
+use workflow::{
+    CorruptInstance, HistoryEvent, InstanceId, Scope,
+    ports::{Recorded, StoreFailure},
+};
+
+pub(crate) use self::list::{Query, counts};
+use crate::{events, stored::InstanceRow};
+
+/// One instance; of `scope` if one is given.
+pub(crate) fn find(
+    connection: &Connection,
+    scope: Option<Scope>,
+    id: InstanceId,
+) -> rusqlite::Result<Result<Option<Recorded>, CorruptInstance>> {
+    let row = InstanceRow::by_id(connection, id)?;
+    let row = row.filter(|row| scope.is_none_or(|scope| row.scope == scope.to_string()));
+    Ok(row.map(InstanceRow::recorded).transpose())
+}
+
+/// The events of one instance; of `scope` if one is given. Empty if there is no such instance.
+pub(crate) fn history(
+    connection: &Connection,
+    scope: Option<Scope>,
+    id: InstanceId,
+    after: u64,
+    limit: u32,
+) -> rusqlite::Result<Result<Vec<HistoryEvent>, CorruptInstance>> {
+    let found: Option<(i64, String)> = connection
+        .prepare_cached("SELECT number, scope FROM instance WHERE id = ?1")?
+        .query_row([id.as_uuid()], |row| row.try_into())
+        .optional()?;
+    match found {
+        Some((number, owner)) if scope.is_none_or(|scope| owner == scope.to_string()) => {
+            events::read_after(connection, number, after, limit)
+        },
+        _ => Ok(Ok(Vec::new())),
+    }
+}
+
+/// When something may be due next.
+pub(crate) fn next_due(connection: &Connection) -> rusqlite::Result<Option<i64>> {
+    connection
+        .prepare_cached("SELECT min(due_at) FROM instance WHERE due_at IS NOT NULL")?
+        .query_row([], |row| row.get(0))
+}
+
+/// A failure of the database, as the port names it.
+pub(crate) fn failure(error: sqlite_kit::DatabaseError) -> StoreFailure {
+    StoreFailure::new(error)
+}

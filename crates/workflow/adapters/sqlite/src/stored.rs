@@ -1,0 +1,191 @@
+//! Rows of the file, and what the crate `workflow` makes of them.
+
+use sqlite_kit::rusqlite::{self, Connection, OptionalExtension, Row};
+use uuid::Uuid;
+use workflow::{
+    CorrelationId, CorruptInstance, DedupKey, Fence, Instance, InstanceHead, InstanceId, Payload,
+    Rev, Scope, SignalName, StoredInstance, WorkerId, WorkflowName,
+    ports::{Guard, Lease, PendingSignal, Recorded, SignalRef},
+};
+
+use crate::time::instant;
+
+/// The columns of an instance, not yet understood.
+pub(crate) struct InstanceRow {
+    pub(crate) number: i64,
+    pub(crate) rev: u64,
+    pub(crate) fence: u64,
+    pub(crate) wake_at: Option<i64>,
+    pub(crate) lease_owner: Option<String>,
+    pub(crate) lease_until: Option<i64>,
+    pub(crate) input_digest: String,
+    pub(crate) scope: String,
+    id: Uuid,
+    workflow: String,
+    dedup_key: String,
+    version: u32,
+    correlation: Uuid,
+    input: String,
+    created_at: i64,
+    updated_at: i64,
+    progress: String,
+    state: String,
+    output: Option<String>,
+}
+
+const BY_ID: &str = "
+    SELECT number, rev, fence, wake_at, lease_owner, lease_until, input_digest, scope,
+           id, workflow, dedup_key, version, correlation, input, created_at, updated_at,
+           progress, state, output
+    FROM instance WHERE id = ?1";
+
+const BY_NUMBER: &str = "
+    SELECT number, rev, fence, wake_at, lease_owner, lease_until, input_digest, scope,
+           id, workflow, dedup_key, version, correlation, input, created_at, updated_at,
+           progress, state, output
+    FROM instance WHERE number = ?1";
+
+impl InstanceRow {
+    pub(crate) fn by_id(connection: &Connection, id: InstanceId) -> rusqlite::Result<Option<Self>> {
+        connection
+            .prepare_cached(BY_ID)?
+            .query_row([id.as_uuid()], Self::read)
+            .optional()
+    }
+
+    pub(crate) fn by_number(connection: &Connection, number: i64) -> rusqlite::Result<Self> {
+        connection
+            .prepare_cached(BY_NUMBER)?
+            .query_row([number], Self::read)
+    }
+
+    fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
+        Ok(Self {
+            number: row.get(0)?,
+            rev: row.get(1)?,
+            fence: row.get(2)?,
+            wake_at: row.get(3)?,
+            lease_owner: row.get(4)?,
+            lease_until: row.get(5)?,
+            input_digest: row.get(6)?,
+            scope: row.get(7)?,
+            id: row.get(8)?,
+            workflow: row.get(9)?,
+            dedup_key: row.get(10)?,
+            version: row.get(11)?,
+            correlation: row.get(12)?,
+            input: row.get(13)?,
+            created_at: row.get(14)?,
+            updated_at: row.get(15)?,
+            progress: row.get(16)?,
+            state: row.get(17)?,
+            output: row.get(18)?,
+        })
+    }
+
+    pub(crate) const fn id(&self) -> InstanceId {
+        InstanceId::from_uuid(self.id)
+    }
+
+    pub(crate) const fn guard(&self) -> Guard {
+        Guard {
+            id: self.id(),
+            rev: Rev::from_u64(self.rev),
+            fence: Fence::from_u64(self.fence),
+        }
+    }
+
+    /// Understands the columns.
+    pub(crate) fn instance(self) -> Result<Instance, CorruptInstance> {
+        let head = InstanceHead {
+            id: self.id(),
+            scope: readable(Scope::parse(&self.scope), "the scope cannot be read")?,
+            workflow: readable(
+                WorkflowName::parse(&self.workflow),
+                "the name cannot be read",
+            )?,
+            key: readable(DedupKey::parse(&self.dedup_key), "the key cannot be read")?,
+            version: self.version,
+            correlation: CorrelationId::from_uuid(self.correlation),
+            input: payload(&self.input)?,
+            input_digest: self.input_digest,
+            created_at: instant(self.created_at)?,
+        };
+        Instance::restore(StoredInstance {
+            head,
+            state: payload(&self.state)?,
+            output: self.output.as_deref().map(payload).transpose()?,
+            progress: self.progress,
+            updated_at: instant(self.updated_at)?,
+        })
+    }
+
+    pub(crate) fn recorded(self) -> Result<Recorded, CorruptInstance> {
+        let Guard { rev, fence, .. } = self.guard();
+        let lease = self.lease()?;
+        let instance = self.instance()?;
+        Ok(Recorded {
+            instance,
+            rev,
+            fence,
+            lease,
+        })
+    }
+
+    pub(crate) fn lease(&self) -> Result<Option<Lease>, CorruptInstance> {
+        let (Some(owner), Some(until)) = (&self.lease_owner, self.lease_until) else {
+            return Ok(None);
+        };
+        let owner = readable(WorkerId::parse(owner), "the lease cannot be read")?;
+        Ok(Some(Lease {
+            owner,
+            until: instant(until)?,
+        }))
+    }
+}
+
+/// The oldest signal of this name that the instance has not taken.
+pub(crate) fn pending_signal(
+    connection: &Connection,
+    number: i64,
+    name: &SignalName,
+) -> rusqlite::Result<Option<PendingSignal>> {
+    let found = connection
+        .prepare_cached(
+            "SELECT dedup_key, payload, received_at FROM signal
+             WHERE instance = ?1 AND name = ?2 AND NOT taken ORDER BY number LIMIT 1",
+        )?
+        .query_row((number, name.as_str()), |row| {
+            Ok((
+                row.get::<_, String>(0)?,
+                row.get::<_, String>(1)?,
+                row.get::<_, i64>(2)?,
+            ))
+        })
+        .optional()?;
+    let Some((key, text, received_at)) = found else {
+        return Ok(None);
+    };
+    let read = || -> Result<PendingSignal, CorruptInstance> {
+        Ok(PendingSignal {
+            signal: SignalRef {
+                name: name.clone(),
+                key: readable(DedupKey::parse(&key), "the key of a signal cannot be read")?,
+            },
+            payload: payload(&text)?,
+            received_at: instant(received_at)?,
+        })
+    };
+    read().map(Some).map_err(sqlite_kit::unreadable)
+}
+
+pub(crate) fn payload(text: &str) -> Result<Payload, CorruptInstance> {
+    readable(Payload::from_json(text), "a payload is too large")
+}
+
+pub(crate) fn readable<T, E>(
+    parsed: Result<T, E>,
+    what: &'static str,
+) -> Result<T, CorruptInstance> {
+    parsed.map_err(|_| CorruptInstance::Inconsistent { what })
+}
