@@ -99,3 +99,53 @@ fn circle_through(graph: &Graph, start: usize) -> Option<Vec<usize>> {
     }
     None
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// Whether packages can be built one after the other, found by taking away those that can.
+    fn has_order(graph: &Graph) -> bool {
+        let mut left: BTreeSet<usize> = graph.keys().copied().collect();
+        loop {
+            let ready: Vec<usize> = left
+                .iter()
+                .copied()
+                .filter(|it| graph[it].iter().all(|to| !left.contains(to)))
+                .collect();
+            if ready.is_empty() {
+                return left.is_empty();
+            }
+            left.retain(|it| !ready.contains(it));
+        }
+    }
+
+    fn graph() -> impl Strategy<Value = Graph> {
+        prop::collection::vec((0_usize..8, 0_usize..8), 0..24).prop_map(|edges| {
+            let mut graph = Graph::new();
+            for (from, to) in edges.into_iter().filter(|(from, to)| from != to) {
+                graph.entry(from).or_default().insert(to);
+            }
+            graph
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn a_circle_is_found_exactly_when_there_is_no_order(mut graph in graph()) {
+            while let Some(circle) = shortest_circle(&graph) {
+                prop_assert!(!has_order(&graph));
+                let next = circle.iter().cycle().skip(1);
+                for (from, to) in circle.iter().zip(next) {
+                    prop_assert!(graph[from].contains(to), "{circle:?} is no circle");
+                }
+                let first = circle[0];
+                let second = circle[1 % circle.len()];
+                graph.get_mut(&first).unwrap().remove(&second);
+            }
+            prop_assert!(has_order(&graph));
+        }
+    }
+}

@@ -5,6 +5,8 @@ mod cycles;
 mod escapes;
 mod inheritance;
 mod layers;
+#[cfg(test)]
+mod oracle;
 mod pairing;
 mod rules_themselves;
 mod third_party;

@@ -42,7 +42,7 @@ impl Rules {
         Self::parse(shown, text)
     }
 
-    fn parse(path: String, text: String) -> Result<Self, CheckError> {
+    pub(crate) fn parse(path: String, text: String) -> Result<Self, CheckError> {
         let bad = |message: String, span: Option<std::ops::Range<usize>>| CheckError::BadRules {
             path: path.clone(),
             rendered: crate::render::bad_rules(&path, &text, &message, span),

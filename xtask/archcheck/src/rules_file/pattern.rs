@@ -31,8 +31,10 @@ impl Pattern {
             .map_err(|error| format!("not a glob: {error}"))
     }
 
+    /// The workspace root itself is `.`.
     pub(crate) fn matches(&self, path: &str) -> bool {
-        self.glob.matches_with(path, OPTIONS)
+        self.glob
+            .matches_with(if path.is_empty() { "." } else { path }, OPTIONS)
     }
 
     pub(crate) const fn takes_away(&self) -> bool {

@@ -41,7 +41,7 @@ pub(super) fn walk(root: &Path, target: &Path) -> Result<Disk, CheckError> {
                 }
             } else if kind.is_file() && name == "Cargo.toml" {
                 disk.manifests.push(path);
-            } else if kind.is_file() && name.ends_with(".rs") {
+            } else if kind.is_file() && Path::new(&name).extension().is_some_and(|it| it == "rs") {
                 disk.sources.push(path);
             }
         }

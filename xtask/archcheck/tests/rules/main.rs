@@ -3,6 +3,16 @@
 //! A case is one string. It holds the files that differ from a clean base workspace, each under a
 //! `//- path` header; see [`fixture`].
 
+#![expect(
+    clippy::needless_raw_string_hashes,
+    reason = "all cases are written alike"
+)]
+#![expect(
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test fails by panicking"
+)]
+
 mod fixture;
 
 mod configuration;
