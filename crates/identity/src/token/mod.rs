@@ -1,5 +1,6 @@
 //! Secret tokens: 256 bits, typed by purpose, never stored in clear.
 
+mod attempt_id;
 mod link_key;
 mod purpose;
 mod secret;

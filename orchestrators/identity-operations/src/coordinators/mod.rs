@@ -1,6 +1,9 @@
 //! What is synchronous and holds no state: take a request, check, call, answer.
 
-//mod registration;
+mod registration;
 mod tenancy;
 
-pub use self::tenancy::TenantCoordinator;
+pub use self::{
+    registration::{RegistrationCoordinator, RegistrationPorts},
+    tenancy::TenantCoordinator,
+};

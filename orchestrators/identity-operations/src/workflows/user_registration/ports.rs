@@ -3,11 +3,14 @@
 use std::{fmt, sync::Arc};
 
 use identity::{
-    AttemptId, LinkKey, MailboxVerification, RegistrationRepository, RoleRepository, SecretToken,
-    UserDirectory, UserRepository,
+    AttemptId, EmailAddress, LinkKey, MailboxVerification, RegistrationRepository, RoleRepository,
+    SecretToken, TenantRef, UserDirectory, UserRepository,
 };
 use notifier::{Courier, InvalidSecretLink, SecretLink};
-use tenant::ports::{MembershipDirectory, MembershipRepository, TenantDirectory};
+use tenant::{
+    TenantId,
+    ports::{MembershipDirectory, MembershipRepository, TenantDirectory},
+};
 
 use crate::{contracts::VerificationLinkRepository, listeners::RecordDomainEvents};
 
@@ -73,6 +76,18 @@ impl LinkMaker {
         let base = base.into();
         SecretLink::parse(&base).map_err(InvalidLinkBase)?;
         Ok(Self { base, key })
+    }
+
+    /// The id of the attempt to register this address for this tenant, after it was undone
+    /// `undone_before` times. The same request has the same id.
+    pub fn attempt_id(
+        &self,
+        tenant: TenantId,
+        email: &EmailAddress,
+        undone_before: u32,
+    ) -> AttemptId {
+        let tenant = TenantRef::from_uuid(*tenant.as_uuid());
+        AttemptId::derive(&self.key, tenant, email, undone_before)
     }
 
     /// The token of an attempt: the same however often it is asked for (ADR-0006).
