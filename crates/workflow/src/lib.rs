@@ -1,14 +1,25 @@
 //! Durable processes as data: steps with undo, waits, retries and resume after a crash at any instruction.
 
+mod core;
 mod definition;
 mod ids;
 mod instance;
 mod names;
 mod payload;
 pub mod ports;
+#[cfg(feature = "runtime")]
+mod runtime;
 mod scope;
+#[cfg(feature = "testing")]
+pub mod testing;
 
+#[cfg(feature = "runtime")]
+pub use self::runtime::{
+    DriveError, Engine, EngineBuilder, Operator, Outcome, REASON_CHARS_MAX, Ran, RegisterError,
+    RetryError, RunError, Settings, SignalError, Start, StartError, Started, Summary, SystemClock,
+};
 pub use self::{
+    core::{Attempt, Decision, Entry, backoff, conclude, decide},
     definition::{
         Blueprint, Compensate, Definition, Direction, Execute, FailureClass, Flow,
         InvalidDefinition, NODES_MAX, NodeKind, NodeSpec, Otherwise, Retry, Signal, Step,

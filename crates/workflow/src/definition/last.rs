@@ -76,7 +76,10 @@ impl<W: Workflow, Kind> std::fmt::Debug for Finished<W, Kind> {
 mod sealed {
     use super::{AtStep, Begin, Finished, Workflow};
 
-    #[expect(unnameable_types, reason = "sealed: only this crate names the states of a flow")]
+    #[expect(
+        unnameable_types,
+        reason = "sealed: only this crate names the states of a flow"
+    )]
     pub trait Sealed {}
     impl Sealed for Begin {}
     impl<W: Workflow, Kind> Sealed for Finished<W, Kind> {}

@@ -1,0 +1,7 @@
+//! For tests, ours and yours: a journal in memory, its contract, virtual time, and the sweep.
+
+mod clock;
+pub mod contract;
+mod memory;
+
+pub use self::{clock::VirtualClock, memory::InMemoryJournal};
