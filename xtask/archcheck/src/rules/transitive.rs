@@ -3,7 +3,7 @@
 //! The lock file holds the union of all features that are used anywhere in the workspace. The rule
 //! is therefore strict: a chain that only another package's features open is reported too.
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::BTreeMap;
 
 use super::Context;
 use super::third_party::permit_for;
@@ -13,17 +13,27 @@ use crate::finding::Finding;
 use crate::rules_file::{Kind, Layer};
 use crate::workspace::{Dependency, Lock, Package};
 
+/// For each denied crate, the way to it from wherever it can be reached.
+type Ways<'a> = BTreeMap<&'a str, BTreeMap<usize, usize>>;
+
 pub(super) fn check(cx: &Context<'_>, findings: &mut Vec<Finding>) -> Result<(), CheckError> {
+    let layers = cx.rules.file.layers.values();
+    let mut denied = layers
+        .flat_map(|layer| &layer.third_party.get_ref().deny_transitive)
+        .peekable();
+    if denied.peek().is_none() {
+        return Ok(());
+    }
+    let lock = cx.workspace.lock.as_ref().ok_or(CheckError::NoLock)?;
+    let ways: Ways<'_> = denied
+        .map(|name| (name.get_ref().as_str(), lock.ways_to(name.get_ref())))
+        .collect();
     for (_, package, _, layer) in cx.members() {
-        if layer.third_party.get_ref().deny_transitive.is_empty() {
-            continue;
-        }
-        let lock = cx.workspace.lock.as_ref().ok_or(CheckError::NoLock)?;
         // What the tests use does not ship. What is permitted may bring what it needs.
         let ships =
             |it: &&Dependency| it.kind != Kind::Dev && permit_for(cx, package, it).is_none();
         for dependency in package.dependencies.iter().filter(ships) {
-            findings.extend(judge(cx, lock, package, dependency, layer));
+            findings.extend(judge(cx, lock, &ways, package, dependency, layer));
         }
     }
     Ok(())
@@ -32,22 +42,20 @@ pub(super) fn check(cx: &Context<'_>, findings: &mut Vec<Finding>) -> Result<(),
 fn judge(
     cx: &Context<'_>,
     lock: &Lock,
+    ways: &Ways<'_>,
     package: &Package,
     dependency: &Dependency,
     layer: &Layer,
 ) -> Vec<Finding> {
     let denied = &layer.third_party.get_ref().deny_transitive;
-    let reached = reach(lock, package, dependency);
     denied
         .iter()
         .filter(|name| *name.get_ref() != dependency.name)
         .filter_map(|name| {
-            let chain = reached.get(name.get_ref().as_str())?;
+            let way = ways.get(name.get_ref().as_str())?;
+            let chain = chain(lock, way, package, dependency)?;
             let (from, to) = (&package.name, name.get_ref());
             let message = format!("`{from}` must not reach `{to}`");
-            let chain: Vec<&str> = std::iter::once(from.as_str())
-                .chain(chain.iter().copied())
-                .collect();
             Some(
                 Finding::new(Code::A005, message, package.site(dependency))
                     .declared_at(cx.rules.site(name.span(), "denied here"))
@@ -59,27 +67,20 @@ fn judge(
         .collect()
 }
 
-/// Each crate below a dependency, with the shortest chain to it.
-fn reach<'a>(
+/// The names from the package over its dependency to the denied crate, if there is a way.
+fn chain<'a>(
     lock: &'a Lock,
-    package: &Package,
+    way: &BTreeMap<usize, usize>,
+    package: &'a Package,
     dependency: &Dependency,
-) -> BTreeMap<&'a str, Vec<&'a str>> {
-    let mut queue: VecDeque<(usize, Vec<&str>)> = VecDeque::new();
-    let mut seen = BTreeSet::new();
-    for index in lock.edge(&package.name, &dependency.name) {
-        queue.push_back((index, Vec::new()));
+) -> Option<Vec<&'a str>> {
+    let edges = lock.edge(&package.name, &dependency.name);
+    let mut at = edges.into_iter().find(|index| way.contains_key(index));
+    at?;
+    let mut names = vec![package.name.as_str()];
+    while let Some(index) = at {
+        names.extend(lock.get(index).map(|it| it.name.as_str()));
+        at = way.get(&index).copied();
     }
-    let mut reached = BTreeMap::new();
-    while let Some((index, mut chain)) = queue.pop_front() {
-        let Some(locked) = lock.get(index).filter(|_| seen.insert(index)) else {
-            continue;
-        };
-        chain.push(locked.name.as_str());
-        for next in &locked.dependencies {
-            queue.push_back((*next, chain.clone()));
-        }
-        reached.entry(locked.name.as_str()).or_insert(chain);
-    }
-    reached
+    Some(names)
 }

@@ -19,6 +19,18 @@ struct Hit<'r> {
     count: usize,
 }
 
+/// However a path is imported and renamed, each of its parts stands somewhere in the file.
+pub(super) fn may_fire(file: &File<'_>) -> bool {
+    file.layer
+        .forbid_paths
+        .iter()
+        .any(|path| occurs(file, path.get_ref()))
+}
+
+fn occurs(file: &File<'_>, path: &str) -> bool {
+    path.split("::").all(|part| file.text.contains(part))
+}
+
 pub(super) fn check(
     cx: &Context<'_>,
     file: &File<'_>,
@@ -26,9 +38,6 @@ pub(super) fn check(
     scan: &mut Scan,
     findings: &mut Vec<Finding>,
 ) {
-    if file.layer.forbid_paths.is_empty() || tokens.is_empty() {
-        return;
-    }
     for hit in hits(file, tokens) {
         let path = hit.rule.get_ref();
         if permitted(cx, file, path) {
@@ -56,8 +65,12 @@ fn hits<'r>(file: &File<'r>, tokens: &[Token<'_>]) -> Vec<Hit<'r>> {
         .layer
         .forbid_paths
         .iter()
+        .filter(|rule| occurs(file, rule.get_ref()))
         .map(|rule| (rule.get_ref().split("::").collect(), rule))
         .collect();
+    if forbidden.is_empty() {
+        return Vec::new();
+    }
     let leaves = uses::leaves(tokens);
     let names = Names::of(&leaves);
     let mut hits: BTreeMap<&str, Hit<'_>> = BTreeMap::new();

@@ -9,8 +9,11 @@ use crate::rules::Context;
 const MACROS: [&str; 3] = ["include", "include_str", "include_bytes"];
 
 pub(super) fn check(cx: &Context<'_>, file: &File<'_>, findings: &mut Vec<Finding>) {
-    for (at, token) in file.tokens.iter().enumerate() {
-        let rest = file.tokens.get(at..).unwrap_or_default();
+    if !(file.text.contains("include") || file.text.contains("path")) {
+        return;
+    }
+    for (at, token) in file.tokens().iter().enumerate() {
+        let rest = file.tokens().get(at..).unwrap_or_default();
         let Some((what, target)) = pulled_in(rest) else {
             continue;
         };

@@ -9,6 +9,7 @@ mod surface;
 mod tokens;
 mod uses;
 
+use std::cell::OnceCell;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
@@ -37,10 +38,15 @@ struct File<'a> {
     /// Relative to the workspace.
     shown: String,
     text: &'a str,
-    tokens: Vec<Token<'a>>,
+    tokens: OnceCell<Vec<Token<'a>>>,
 }
 
-impl File<'_> {
+impl<'a> File<'a> {
+    /// The tokens, lexed when a rule first asks: most files have nothing that a rule looks for.
+    fn tokens(&self) -> &[Token<'a>] {
+        self.tokens.get_or_init(|| tokens::lex(self.text))
+    }
+
     fn site(&self, span: Range<usize>, label: impl Into<String>) -> Site {
         Site {
             file: self.shown.clone(),
@@ -63,16 +69,26 @@ pub(crate) fn check(cx: &Context<'_>, findings: &mut Vec<Finding>) -> Result<Sca
             .iter()
             .map(|(path, text)| file(package, layer, path, text))
             .collect();
-        let product = product::Product::of(&files);
         for file in &files {
             scan.files += 1;
             if cx.rules.file.first_line_doc {
                 first_line::check(file, findings);
             }
             includes::check(cx, file, findings);
-            let product_tokens = product.tokens_of(file);
-            foreign_globs::check(file, &product_tokens, findings);
-            forbidden::check(cx, file, &product_tokens, &mut scan, findings);
+        }
+        // A rule that looks at what ships has to know the whole package, so first see if it must.
+        let suspects: Vec<&File<'_>> = files
+            .iter()
+            .filter(|file| foreign_globs::may_fire(file) || forbidden::may_fire(file))
+            .collect();
+        if suspects.is_empty() {
+            continue;
+        }
+        let product = product::Product::of(&files);
+        for file in suspects {
+            let tokens = product.tokens_of(file);
+            foreign_globs::check(file, &tokens, findings);
+            forbidden::check(cx, file, &tokens, &mut scan, findings);
         }
     }
     Ok(scan)
@@ -90,6 +106,6 @@ fn file<'a>(package: &'a Package, layer: &'a Layer, path: &'a str, text: &'a str
         path,
         shown,
         text,
-        tokens: tokens::lex(text),
+        tokens: OnceCell::new(),
     }
 }

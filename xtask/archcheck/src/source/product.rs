@@ -19,8 +19,11 @@ impl Product {
     pub(super) fn of(files: &[File<'_>]) -> Self {
         let mut product = Self::default();
         for file in files {
-            for skipped in test_items(&file.tokens) {
-                let item = file.tokens.get(skipped).unwrap_or_default();
+            if !(file.text.contains("cfg") && file.text.contains("mod ")) {
+                continue;
+            }
+            for skipped in test_items(file.tokens()) {
+                let item = file.tokens().get(skipped).unwrap_or_default();
                 if let Some(name) = module_elsewhere(item) {
                     let folder = module_folder(file.path);
                     product.test_modules.insert(format!("{folder}{name}.rs"));
@@ -42,15 +45,15 @@ impl Product {
         if is_development {
             return Vec::new();
         }
-        let mut tokens = Vec::with_capacity(file.tokens.len());
+        let mut tokens = Vec::with_capacity(file.tokens().len());
         let mut at = 0;
-        for skipped in test_items(&file.tokens) {
+        for skipped in test_items(file.tokens()) {
             if skipped.start >= at {
-                tokens.extend_from_slice(file.tokens.get(at..skipped.start).unwrap_or_default());
+                tokens.extend_from_slice(file.tokens().get(at..skipped.start).unwrap_or_default());
                 at = skipped.end;
             }
         }
-        tokens.extend_from_slice(file.tokens.get(at..).unwrap_or_default());
+        tokens.extend_from_slice(file.tokens().get(at..).unwrap_or_default());
         tokens
     }
 }

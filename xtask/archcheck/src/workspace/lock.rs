@@ -1,6 +1,6 @@
 //! `Cargo.lock`: the resolved tree, for chains that no single manifest shows.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 
 use serde::Deserialize;
 
@@ -98,6 +98,28 @@ impl Lock {
             .copied()
             .filter(|index| self.get(*index).is_some_and(|it| it.name == name))
             .collect()
+    }
+
+    /// For each package from which `name` can be reached, the next one on a shortest way there.
+    pub(crate) fn ways_to(&self, name: &str) -> BTreeMap<usize, usize> {
+        let mut users: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+        for (user, package) in self.packages.iter().enumerate() {
+            for used in &package.dependencies {
+                users.entry(*used).or_default().push(user);
+            }
+        }
+        let mut next = BTreeMap::new();
+        let mut queue: VecDeque<usize> = self.named(name).iter().copied().collect();
+        let goals: Vec<usize> = queue.iter().copied().collect();
+        while let Some(at) = queue.pop_front() {
+            for user in users.get(&at).into_iter().flatten() {
+                if !goals.contains(user) && !next.contains_key(user) {
+                    next.insert(*user, at);
+                    queue.push_back(*user);
+                }
+            }
+        }
+        next
     }
 
     pub(crate) fn len(&self) -> usize {
