@@ -1,4 +1,60 @@
 //! The truth about people: users, their mailboxes, passwords and roles.
+//!
+//! A person becomes a user by a [`RegistrationAttempt`]: it ends in a [`User`] only after the
+//! mailbox is proven by its link ([`SecretToken`]) or someone answers for it ([`Vouch`]). What a
+//! user may do where is a [`RoleAssignment`] in a [`RoleScope`]. Every method that changes
+//! something returns a [`Change`]: the new state with its [`Event`]s, to be committed by a
+//! repository port, under a [`Cause`] whose key makes a repeat harmless. Time, ids and randomness
+//! are inputs.
+//!
+//! ```
+//! # #[cfg(feature = "testing")]
+//! # mod example {
+//! use chrono::DateTime;
+//! use identity::testing::MemoryStore;
+//! use identity::*;
+//! use uuid::Uuid;
+//!
+//! # #[tokio::main(flavor = "current_thread")]
+//! # pub async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let store = MemoryStore::new();
+//! let now = DateTime::from_timestamp(1_790_000_000, 0).ok_or("a time")?;
+//! let cause = |key| Cause {
+//!     key: IdempotencyKey::from_uuid(Uuid::from_u128(key)),
+//!     actor: ActorRef::parse("operator:docs").unwrap(),
+//!     correlation: CorrelationId::from_uuid(Uuid::from_u128(1)),
+//!     at: now,
+//! };
+//!
+//! // Someone asks to be registered. There is no user yet, only a link for the mailbox.
+//! let id = AttemptId::from_uuid(Uuid::from_u128(2));
+//! let token = SecretToken::derive(&LinkKey::new([7; 32]), id);
+//! let applicant = Applicant {
+//!     email: EmailAddress::parse("Ada@example.org")?,
+//!     name: DisplayName::parse("Ada Lovelace")?,
+//!     password: None,
+//! };
+//! let mailbox = Mailbox::to_prove(token.hash(), now);
+//! let attempt = RegistrationAttempt::open(id, applicant, mailbox, now)?;
+//! store.open(&cause(10), attempt).await?;
+//!
+//! // The link comes back: the mailbox is proven.
+//! let stored = store.find_by_token(&token.hash()).await?.ok_or("no such link")?;
+//! let proof = stored.value.prove(&token, now)?.into_change().ok_or("proven before")?;
+//! let ready = proof.state().clone();
+//! let answer = RegistrationRepository::update(&store, &cause(11), stored.version, proof).await?;
+//!
+//! // Now, and only now, there can be a user.
+//! let user = UserId::from_uuid(Uuid::from_u128(3));
+//! store.complete(&cause(12), answer.version, ready.complete(user, now)?).await?;
+//! let ada = store.find_by_email(&EmailAddress::parse("ada@example.org")?).await?;
+//! assert_eq!(ada.map(|stored| stored.value.state()), Some(UserState::Active));
+//! # Ok(())
+//! # }
+//! # }
+//! # #[cfg(feature = "testing")]
+//! # example::main().unwrap();
+//! ```
 #![warn(clippy::arithmetic_side_effects, clippy::as_conversions)]
 
 mod event;

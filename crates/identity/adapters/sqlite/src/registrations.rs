@@ -13,7 +13,7 @@ use sqlite_kit::rusqlite::{self, OptionalExtension};
 use uuid::Uuid;
 
 use crate::codec::{Body, stored};
-use crate::commit::Refusal;
+use crate::commit::{Refusal, forget_for_good};
 use crate::store::IdentityStore;
 use crate::users::{self, UserRow};
 
@@ -48,6 +48,7 @@ impl AttemptRow {
 
     /// Whether the version was as expected; nothing is stored otherwise. The token never changes.
     fn update(&self, tx: &WriteTx<'_>, expected: Version) -> rusqlite::Result<bool> {
+        forget_for_good(tx)?;
         let changed = tx
             .prepare_cached(
                 "UPDATE attempt SET state = ?3, version = version + 1, body = ?4

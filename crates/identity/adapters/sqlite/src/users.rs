@@ -11,7 +11,7 @@ use sqlite_kit::rusqlite::{self, OptionalExtension};
 use uuid::Uuid;
 
 use crate::codec::Body;
-use crate::commit::Refusal;
+use crate::commit::{Refusal, forget_for_good};
 use crate::store::IdentityStore;
 
 /// What the table holds of a user.
@@ -53,6 +53,7 @@ impl UserRow {
 
     /// Whether the version was as expected; nothing is stored otherwise.
     fn update(&self, tx: &WriteTx<'_>, expected: Version) -> rusqlite::Result<bool> {
+        forget_for_good(tx)?;
         let changed = tx
             .prepare_cached(
                 "UPDATE user SET address = ?3, state = ?4, version = version + 1, body = ?5
