@@ -231,7 +231,7 @@ impl fmt::Display for Finding {
                 };
                 write!(
                     f,
-                    "log {log}, record {seq}: searches see another {field} than it says"
+                    "log {log}, record {seq}: searches do not see its own {field}"
                 )
             },
             Self::RootMismatch {

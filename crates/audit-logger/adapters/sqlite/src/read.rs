@@ -253,3 +253,72 @@ fn first_recorded_at(
     }
     Ok(low)
 }
+
+#[cfg(test)]
+mod tests {
+    use audit_logger::{Action, Actor, testing::samples};
+
+    use super::*;
+
+    /// Each search walks an index in the order of places: it neither scans the file nor sorts.
+    #[tokio::test]
+    async fn every_search_uses_an_index_and_sorts_nothing() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = AuditStore::open(&folder.path().join("audit.db")).unwrap();
+        let like = samples::draft(LogId::Platform, 1);
+        let all = Filter::default();
+        let filters = [
+            (
+                all.clone(),
+                "e USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)",
+            ),
+            (
+                Filter {
+                    action: Action::parse("a.b.c").ok(),
+                    ..all.clone()
+                },
+                "e USING INDEX entry_action (action=? AND rowid>? AND rowid<?)",
+            ),
+            (
+                Filter {
+                    actor: Some(Actor::Anonymous),
+                    ..all.clone()
+                },
+                "e USING INDEX entry_actor (actor=? AND rowid>? AND rowid<?)",
+            ),
+            (
+                Filter {
+                    correlation: Some(like.correlation()),
+                    ..all.clone()
+                },
+                "e USING INDEX entry_correlation (correlation=? AND rowid>? AND rowid<?)",
+            ),
+            (
+                Filter {
+                    target: like.targets().first().cloned(),
+                    ..all
+                },
+                "t USING COVERING INDEX entry_target_name (kind=? AND id=? AND place>? AND place<?)",
+            ),
+        ];
+        for (filter, expected) in filters {
+            let (sql, values) = statement(LogNo(1), &filter, (Seq::new(0), Seq::new(9)), 51);
+            let explain = move |connection: &Connection| {
+                connection
+                    .prepare(&format!("EXPLAIN QUERY PLAN {sql}"))?
+                    .query_map(params_from_iter(values), |row| row.get::<_, String>(3))?
+                    .collect::<rusqlite::Result<Vec<_>>>()
+            };
+            let plan = store.database.read(explain).await.unwrap();
+            assert_eq!(
+                plan.first().map(String::as_str),
+                Some(&*format!("SEARCH {expected}"))
+            );
+            assert!(
+                plan.iter()
+                    .all(|step| !step.contains("SCAN") && !step.contains("TEMP")),
+                "{plan:?}"
+            );
+        }
+    }
+}
