@@ -1,4 +1,8 @@
 //! The SQLite store keeps the contract of the ports, each part on a real file of its own.
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test fails by panicking, its helpers too"
+)]
 
 use std::{
     path::Path,
