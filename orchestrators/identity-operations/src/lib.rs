@@ -6,11 +6,13 @@
 //! - [`coordinators::RegistrationCoordinator`] takes a request, checks it, and starts or continues a process.
 //! - [`workflows::user_registration`] is that process, step by step, each with its undo.
 //! - [`listeners::RecordDomainEvents`] turns every domain event into exactly one audit record.
-//! - [`contracts`] is what an app must bring beside the truths' own adapters.
+//! - [`IdentityOperations::assemble`] puts it all together; [`contracts`] is what an app must bring beside the truths' own adapters.
 //!
 //! `docs/getting-started.md` shows a whole composition.
 
 #![warn(clippy::arithmetic_side_effects, clippy::as_conversions)]
+
+mod assembly;
 
 pub mod contracts;
 pub mod coordinators;
@@ -22,3 +24,5 @@ pub mod rules;
 #[cfg(feature = "testing")]
 pub mod testing;
 pub mod workflows;
+
+pub use self::assembly::{IdentityOperations, Ports, Run};

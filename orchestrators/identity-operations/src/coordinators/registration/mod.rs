@@ -53,6 +53,12 @@ impl RegistrationCoordinator {
     }
 }
 
+impl fmt::Debug for RegistrationPorts {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RegistrationPorts").finish_non_exhaustive()
+    }
+}
+
 impl fmt::Debug for RegistrationCoordinator {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("RegistrationCoordinator")
