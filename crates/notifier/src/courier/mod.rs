@@ -1,5 +1,6 @@
 //! Sends messages: accepts durably, delivers, records the outcome. Uses the ports of this crate and nothing else.
 
+mod answer;
 mod error;
 mod send;
 mod withdraw;

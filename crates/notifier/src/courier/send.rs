@@ -5,9 +5,12 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use tracing::instrument;
 
-use super::{Courier, Request, SendError, Sent};
+use super::{
+    Courier, Request, SendError, Sent,
+    answer::{answer, with_source},
+};
 use crate::{
-    delivery::{Delivery, DeliveryState, FailureCode, FailureReason, Next, StepRefused, later},
+    delivery::{Delivery, FailureCode, FailureReason, Next, StepRefused, later},
     message::OutgoingMessage,
     ports::{
         AcceptDeliveryError, Cause, Change, Stored, Transport as _, TransportError,
@@ -255,59 +258,4 @@ impl Courier {
 /// A step that the record does not allow means that it is not the record this call believed in.
 fn refused(_: StepRefused) -> Interrupted {
     Interrupted::Changed
-}
-
-/// What the record says to who asks; `wait` is when asking again may give another answer.
-fn answer(delivery: &Delivery, wait: Option<Duration>) -> Result<Sent, SendError> {
-    match delivery.state().clone() {
-        DeliveryState::Sent { at, provider_ref } => Ok(Sent {
-            message_id: delivery.id(),
-            at,
-            attempts: delivery.attempts(),
-            provider_ref,
-            replayed: true,
-        }),
-        DeliveryState::Accepted | DeliveryState::Sending { .. } => Err(SendError::InProgress {
-            retry_after: wait.unwrap_or_default(),
-        }),
-        DeliveryState::Retrying { code, .. } => Err(SendError::Deferred {
-            code,
-            retry_after: wait.unwrap_or_default(),
-            source: None,
-        }),
-        DeliveryState::Ambiguous { code, .. } => Err(SendError::OutcomeUnknown {
-            code,
-            retry_after: wait,
-            source: None,
-        }),
-        DeliveryState::Failed { reason, .. } => Err(SendError::Failed {
-            reason,
-            source: None,
-        }),
-        DeliveryState::Expired { .. } => Err(SendError::Expired),
-        DeliveryState::Cancelled { .. } => Err(SendError::Cancelled),
-    }
-}
-
-/// The same answer with the transport's error as its source.
-fn with_source(answer: SendError, error: TransportError) -> SendError {
-    let source = Some(Box::new(error));
-    match answer {
-        SendError::Deferred {
-            code, retry_after, ..
-        } => SendError::Deferred {
-            code,
-            retry_after,
-            source,
-        },
-        SendError::OutcomeUnknown {
-            code, retry_after, ..
-        } => SendError::OutcomeUnknown {
-            code,
-            retry_after,
-            source,
-        },
-        SendError::Failed { reason, .. } => SendError::Failed { reason, source },
-        other => other,
-    }
 }

@@ -3,6 +3,7 @@
 mod policy;
 mod snapshot;
 mod state;
+mod view;
 
 use std::time::Duration;
 
@@ -273,58 +274,5 @@ impl Delivery {
             template: self.template,
             category: self.category,
         }
-    }
-}
-
-/// What the record says.
-impl Delivery {
-    /// The message.
-    pub const fn id(&self) -> MessageId {
-        self.id
-    }
-
-    /// On whose behalf it is sent.
-    pub const fn scope(&self) -> Scope {
-        self.scope
-    }
-
-    /// Who it is for.
-    pub const fn recipient(&self) -> &RecipientRef {
-        &self.recipient
-    }
-
-    /// Where it goes, masked: `a•••@example.org`.
-    pub fn masked_address(&self) -> &str {
-        &self.masked_address
-    }
-
-    /// What it says.
-    pub const fn template(&self) -> TemplateName {
-        self.template
-    }
-
-    /// What kind it is.
-    pub const fn category(&self) -> Category {
-        self.category
-    }
-
-    /// When it was accepted. Also the date in its header, on every attempt.
-    pub const fn accepted_at(&self) -> DateTime<Utc> {
-        self.accepted_at
-    }
-
-    /// From this instant on it is not sent any more.
-    pub const fn expires_at(&self) -> DateTime<Utc> {
-        self.expires_at
-    }
-
-    /// How many attempts were begun and counted.
-    pub const fn attempts(&self) -> u32 {
-        self.attempts
-    }
-
-    /// Where it stands.
-    pub const fn state(&self) -> &DeliveryState {
-        &self.state
     }
 }

@@ -13,7 +13,6 @@ use crate::{
 
 /// A delivery record as plain data, in the stored form number [`DeliverySnapshot::FORMAT`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct DeliverySnapshot {
     /// The number of the stored form.
     pub v: u32,

@@ -3,7 +3,7 @@
 use std::{fmt, sync::LazyLock};
 
 use chrono::{DateTime, Utc};
-use minijinja::{Environment, UndefinedBehavior, Value, context};
+use minijinja::{Environment, UndefinedBehavior, Value, context, syntax::SyntaxConfig};
 
 use super::{Template, TemplateName};
 use crate::text::breaks_the_line;
@@ -116,6 +116,11 @@ static ENGINE: LazyLock<Result<Environment<'static>, minijinja::Error>> = LazyLo
     let mut engine = Environment::new();
     // A name that a template asks for and its parameters do not have is an error, never an empty place.
     engine.set_undefined_behavior(UndefinedBehavior::Strict);
+    // A text ends with a line's end, as mail asks for.
+    let syntax = SyntaxConfig::builder()
+        .keep_trailing_newline(true)
+        .build()?;
+    engine.set_syntax(syntax);
     for (name, source) in SOURCES {
         engine.add_template(name, source)?;
     }

@@ -1,5 +1,7 @@
 //! The transport on a real folder: the contract, what is in the files, and folders that go wrong.
 
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use std::{
     fs,
     path::{Path, PathBuf},
@@ -78,6 +80,7 @@ fn a_message_as_it_lies_in_the_folder() {
 
     If you did not expect this, please tell whoever runs B=C3=BCcher & S=C3=B6h=
     ne.
+
     --=_msg_00000000000000000000000000000001
     Content-Type: text/html; charset="utf-8"
     Content-Transfer-Encoding: quoted-printable
@@ -93,6 +96,7 @@ fn a_message_as_it_lies_in_the_folder() {
     mp; S=C3=B6hne</bdi>.</p>
     </body>
     </html>
+
     --=_msg_00000000000000000000000000000001--
     "#);
 }

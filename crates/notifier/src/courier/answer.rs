@@ -1,0 +1,64 @@
+//! What a record says to who asked for the send.
+
+use std::time::Duration;
+
+use super::{SendError, Sent};
+use crate::{
+    delivery::{Delivery, DeliveryState},
+    ports::TransportError,
+};
+
+/// What the record says to who asks; `wait` is when asking again may give another answer.
+pub(super) fn answer(delivery: &Delivery, wait: Option<Duration>) -> Result<Sent, SendError> {
+    match delivery.state().clone() {
+        DeliveryState::Sent { at, provider_ref } => Ok(Sent {
+            message_id: delivery.id(),
+            at,
+            attempts: delivery.attempts(),
+            provider_ref,
+            replayed: true,
+        }),
+        DeliveryState::Accepted | DeliveryState::Sending { .. } => Err(SendError::InProgress {
+            retry_after: wait.unwrap_or_default(),
+        }),
+        DeliveryState::Retrying { code, .. } => Err(SendError::Deferred {
+            code,
+            retry_after: wait.unwrap_or_default(),
+            source: None,
+        }),
+        DeliveryState::Ambiguous { code, .. } => Err(SendError::OutcomeUnknown {
+            code,
+            retry_after: wait,
+            source: None,
+        }),
+        DeliveryState::Failed { reason, .. } => Err(SendError::Failed {
+            reason,
+            source: None,
+        }),
+        DeliveryState::Expired { .. } => Err(SendError::Expired),
+        DeliveryState::Cancelled { .. } => Err(SendError::Cancelled),
+    }
+}
+
+/// The same answer with the transport's error as its source.
+pub(super) fn with_source(answer: SendError, error: TransportError) -> SendError {
+    let source = Some(Box::new(error));
+    match answer {
+        SendError::Deferred {
+            code, retry_after, ..
+        } => SendError::Deferred {
+            code,
+            retry_after,
+            source,
+        },
+        SendError::OutcomeUnknown {
+            code, retry_after, ..
+        } => SendError::OutcomeUnknown {
+            code,
+            retry_after,
+            source,
+        },
+        SendError::Failed { reason, .. } => SendError::Failed { reason, source },
+        other => other,
+    }
+}
