@@ -16,7 +16,7 @@ proptest! {
     fn an_address_reads_back_as_itself(text in prop_oneof![nearly_an_address(), any::<String>()]) {
         if let Ok(email) = EmailAddress::parse(&text) {
             let again = EmailAddress::parse(email.as_str());
-            prop_assert_eq!(again.as_ref().map(|e| e.as_str()), Ok(email.as_str()));
+            prop_assert_eq!(again.as_ref().map(EmailAddress::as_str), Ok(email.as_str()));
             let canonical = EmailAddress::parse(email.canonical());
             if let Ok(canonical) = canonical {
                 // Lower case can be longer, and then no longer fit; it is never another address.
@@ -37,7 +37,7 @@ proptest! {
         let text = format!("{local}@{domain}");
         let email = EmailAddress::parse(&text);
         // A label such as xn--0 is refused for what it encodes; the pattern has no hyphen there.
-        prop_assert_eq!(email.as_ref().map(|e| e.as_str()), Ok(text.as_str()));
+        prop_assert_eq!(email.as_ref().map(EmailAddress::as_str), Ok(text.as_str()));
         prop_assert_eq!(EmailAddress::parse(&text.to_uppercase()), email);
     }
 
@@ -133,7 +133,7 @@ fn refused_addresses_say_why() {
         (&total_255, No::Domain),
     ];
     for (text, why) in cases {
-        assert_eq!(EmailAddress::parse(text).unwrap_err(), why, "{:.40}", text);
+        assert_eq!(EmailAddress::parse(text).unwrap_err(), why, "{text:.40}");
     }
 }
 

@@ -142,9 +142,8 @@ fn parse_domain(raw: &str) -> Result<String, InvalidEmailAddress> {
             DnsLength::Verify,
         )
         .map_err(|_| InvalidEmailAddress::Domain)?;
-    let last = match domain.rsplit_once('.') {
-        Some((_, last)) => last,
-        None => return Err(InvalidEmailAddress::DomainOneLabel),
+    let Some((_, last)) = domain.rsplit_once('.') else {
+        return Err(InvalidEmailAddress::DomainOneLabel);
     };
     // A name that ends in digits is an address literal in disguise (RFC 3696, section 2).
     if last.bytes().all(|byte| byte.is_ascii_digit()) {

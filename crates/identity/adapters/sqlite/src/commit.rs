@@ -135,5 +135,6 @@ impl IdentityStore {
 /// The setting holds for the writer's connection; SQLite applies it whenever it is prepared, and a
 /// cached statement costs next to nothing.
 pub(crate) fn forget_for_good(tx: &WriteTx<'_>) -> rusqlite::Result<()> {
-    tx.prepare_cached("PRAGMA secure_delete = ON")?.query_row([], |_| Ok(()))
+    tx.prepare_cached("PRAGMA secure_delete = ON")?
+        .query_row([], |_| Ok(()))
 }

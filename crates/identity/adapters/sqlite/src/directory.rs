@@ -99,7 +99,7 @@ impl EventFeed for IdentityStore {
     ) -> Result<Vec<RecordedEvent>, StoreFailure> {
         self.read(move |connection| {
             outbox::read_after(connection, after.as_u64(), limit.get())?
-                .into_iter()
+                .iter()
                 .map(|row| recorded(row).map_err(rusqlite::Error::from))
                 .collect()
         })
@@ -112,7 +112,7 @@ impl EventFeed for IdentityStore {
     }
 }
 
-fn recorded(row: StoredRow) -> Result<RecordedEvent, Unreadable> {
+fn recorded(row: &StoredRow) -> Result<RecordedEvent, Unreadable> {
     let occurred_at = DateTime::from_timestamp_micros(row.occurred_at);
     Ok(RecordedEvent {
         position: Position::from_u64(row.position),

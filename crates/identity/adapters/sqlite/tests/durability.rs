@@ -1,4 +1,8 @@
 //! What only a file can show: it is still there tomorrow, it is shared, it forgets when told to.
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test fails by panicking, in its helpers too"
+)]
 
 use std::path::Path;
 use std::sync::Arc;
@@ -210,7 +214,8 @@ async fn a_damaged_row_is_an_error_that_repeats_nothing_of_it() {
     let mut printed = format!("{error} {error:?}");
     let mut source = std::error::Error::source(&error);
     while let Some(error) = source {
-        printed.push_str(&format!(" {error}"));
+        printed.push(' ');
+        printed.push_str(&error.to_string());
         source = error.source();
     }
     assert!(printed.contains("not of the expected form"), "{printed}");

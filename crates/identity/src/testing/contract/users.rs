@@ -11,6 +11,7 @@ use crate::ports::{
     Change, Committed, InsertUserError, Revocation, UpdateUserError, UserPageRequest, Version,
 };
 use crate::user::{User, UserState};
+use crate::values::EmailAddress;
 
 async fn stored(stores: &Stores, number: u128) -> (User, Version) {
     let found = must(
@@ -115,7 +116,7 @@ pub async fn user_is_found_by_any_case_of_the_address(stores: &Stores) {
     );
     assert_eq!(found.value.id(), user_id(1));
     assert_eq!(
-        found.value.email().map(|email| email.as_str()),
+        found.value.email().map(EmailAddress::as_str),
         Some("Ada@example.org")
     );
     let other = stores.directory.find_by_email(&email(BOB)).await;
