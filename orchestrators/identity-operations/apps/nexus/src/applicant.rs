@@ -9,7 +9,10 @@ use crate::bulk::{Column, Problem, Row};
 const DEFAULT_ROLE: &str = "member";
 
 /// A person to register. Every value in it is valid.
-#[expect(missing_debug_implementations, reason = "it holds a person's data and a password")]
+#[expect(
+    missing_debug_implementations,
+    reason = "it holds a person's data and a password"
+)]
 pub struct Applicant {
     /// The tenant to join. It may not exist yet.
     pub tenant: TenantSlug,
@@ -43,7 +46,11 @@ impl Applicant {
         let vouch = row.vouch.as_deref().map(VouchReason::parse).transpose();
         let vouch = problems.keep(vouch, Column::Vouch, identity::InvalidReason::code);
         let vouch = vouch.map(|vouch| vouch.or_else(|| vouch_for_all.cloned()));
-        let password = row.password.as_ref().map(|text| Password::parse(text)).transpose();
+        let password = row
+            .password
+            .as_ref()
+            .map(|text| Password::parse(text))
+            .transpose();
         let password = problems.keep(password, Column::Password, identity::InvalidPassword::code);
         if let (Some(Some(_)), Some(None)) = (&password, &vouch) {
             problems.0.push(password_needs_vouch());
@@ -52,7 +59,14 @@ impl Applicant {
             (Some(tenant), Some(email), Some(name), Some(roles), Some(vouch), Some(password))
                 if problems.0.is_empty() =>
             {
-                Ok(Self { tenant, email, name, roles, vouch, password })
+                Ok(Self {
+                    tenant,
+                    email,
+                    name,
+                    roles,
+                    vouch,
+                    password,
+                })
             },
             _ => Err(problems.0),
         }
@@ -65,7 +79,7 @@ impl Applicant {
 }
 
 /// Why nobody can plant a password on somebody else's address (ADR-0008).
-fn password_needs_vouch() -> Problem {
+pub(crate) fn password_needs_vouch() -> Problem {
     Problem::of_column(
         Column::Password,
         "nexus/password-without-vouch",
@@ -94,7 +108,8 @@ impl Problems {
     ) -> Option<T> {
         parsed
             .map_err(|error| {
-                self.0.push(Problem::of_column(column, code(&error), error.to_string()));
+                self.0
+                    .push(Problem::of_column(column, code(&error), error.to_string()));
             })
             .ok()
     }

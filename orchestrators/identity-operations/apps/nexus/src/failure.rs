@@ -1,6 +1,8 @@
 //! Why a command did not do what was asked, and how the process ends.
 
+use std::error::Error;
 use std::io;
+use std::iter;
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -8,6 +10,7 @@ use serde::Serialize;
 
 use crate::bulk::FileError;
 use crate::data_dir::DataDirError;
+use crate::output::grouped;
 
 /// How the process ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -48,25 +51,59 @@ pub struct Failure {
     #[serde(skip)]
     pub exit: Exit,
     /// The stable code.
-    pub code: &'static str,
+    pub code: String,
     /// What is wrong and what to do.
     pub message: String,
+    /// What lies behind it, for who runs nexus with `-v`.
+    #[serde(skip)]
+    pub causes: Vec<String>,
 }
 
 impl Failure {
+    fn new(exit: Exit, code: impl AsRef<str>, message: impl Into<String>) -> Self {
+        let code = code.as_ref().to_owned();
+        Self {
+            exit,
+            code,
+            message: message.into(),
+            causes: Vec::new(),
+        }
+    }
+
+    /// Keeps the sources of `error` as the causes.
+    #[must_use]
+    pub fn caused_by(mut self, error: &dyn Error) -> Self {
+        let sources = iter::successors(error.source(), |error| (*error).source());
+        self.causes.extend(sources.map(ToString::to_string));
+        self
+    }
+
     /// What was asked was refused.
-    pub fn rejected(code: &'static str, message: impl Into<String>) -> Self {
-        Self { exit: Exit::Rejected, code, message: message.into() }
+    pub fn rejected(code: impl AsRef<str>, message: impl Into<String>) -> Self {
+        Self::new(Exit::Rejected, code, message)
     }
 
     /// What was typed cannot be used.
-    pub fn usage(code: &'static str, message: impl Into<String>) -> Self {
-        Self { exit: Exit::Usage, code, message: message.into() }
+    pub fn usage(code: impl AsRef<str>, message: impl Into<String>) -> Self {
+        Self::new(Exit::Usage, code, message)
     }
 
     /// The surroundings failed.
-    pub fn environment(code: &'static str, message: impl Into<String>) -> Self {
-        Self { exit: Exit::Environment, code, message: message.into() }
+    pub fn environment(code: impl AsRef<str>, message: impl Into<String>) -> Self {
+        Self::new(Exit::Environment, code, message)
+    }
+
+    /// The same failure of a run in which so many people were done before it came.
+    #[must_use]
+    pub(crate) fn after_people(mut self, people: u64) -> Self {
+        if people > 0 {
+            let people = grouped(people);
+            let message = &mut self.message;
+            message.push_str("\n");
+            message.push_str(&people);
+            message.push_str(" people were done before; run the same command again to go on");
+        }
+        self
     }
 
     /// A fault of nexus itself.
@@ -79,7 +116,10 @@ impl Failure {
 
     /// The operating system did not do something that every command needs.
     pub(crate) fn system(what: &'static str, error: &io::Error) -> Self {
-        Self::environment("nexus/system", format!("{what} ({}): try again", error.kind()))
+        Self::environment(
+            "nexus/system",
+            format!("{what} ({}): try again", error.kind()),
+        )
     }
 
     pub(crate) fn report_file(path: &Path, error: io::Error) -> Self {
@@ -89,7 +129,7 @@ impl Failure {
 
 impl From<DataDirError> for Failure {
     fn from(error: DataDirError) -> Self {
-        Self::environment(error.code(), error.to_string())
+        Self::environment(error.code(), error.to_string()).caused_by(&error)
     }
 }
 
@@ -99,6 +139,6 @@ impl From<FileError> for Failure {
             FileError::Read { .. } => Exit::Environment,
             _ => Exit::Usage,
         };
-        Self { exit, code: error.code(), message: error.to_string() }
+        Self::new(exit, error.code(), error.to_string()).caused_by(&error)
     }
 }

@@ -12,13 +12,19 @@ pub struct System;
 
 impl System {
     /// The time of day.
-    #[expect(clippy::disallowed_methods, reason = "the one place that reads the system clock")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the one place that reads the system clock"
+    )]
     pub fn now() -> DateTime<Utc> {
         SystemTime::now().into()
     }
 
     /// A point in time to measure a duration from.
-    #[expect(clippy::disallowed_methods, reason = "the one place that reads the system clock")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the one place that reads the system clock"
+    )]
     pub fn instant() -> Instant {
         Instant::now()
     }

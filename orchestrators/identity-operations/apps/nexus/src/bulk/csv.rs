@@ -39,10 +39,19 @@ impl<R: Read> CsvRows<R> {
             return Err(FileError::Empty(path.to_owned()));
         }
         if record.overlong {
-            return Err(FileError::HeaderTooLong { path: path.to_owned(), line: record.line });
+            return Err(FileError::HeaderTooLong {
+                path: path.to_owned(),
+                line: record.line,
+            });
         }
         let header = Header::parse(path, record.fields())?;
-        Ok(Self { path: path.to_owned(), source, record, header, row: 0 })
+        Ok(Self {
+            path: path.to_owned(),
+            source,
+            record,
+            header,
+            row: 0,
+        })
     }
 
     /// The next row, good or bad; `None` at the end of the file.
@@ -55,8 +64,14 @@ impl<R: Read> CsvRows<R> {
             return Ok(None);
         }
         self.row += 1;
-        let place = Place { row: self.row, line: self.record.line };
-        Ok(Some(self.read_row(place).map_err(|problem| Rejection::one(place, problem))))
+        let place = Place {
+            row: self.row,
+            line: self.record.line,
+        };
+        Ok(Some(
+            self.read_row(place)
+                .map_err(|problem| Rejection::one(place, problem)),
+        ))
     }
 
     fn read_row(&self, place: Place) -> Result<Row, Problem> {
@@ -69,7 +84,10 @@ impl<R: Read> CsvRows<R> {
         }
         let (found, expected) = (record.fields().count(), self.header.len());
         if found != expected {
-            return Err(Problem::of_row("nexus/field-count", field_count(found, expected)));
+            return Err(Problem::of_row(
+                "nexus/field-count",
+                field_count(found, expected),
+            ));
         }
         let mut row = Row::empty(place);
         for (column, bytes) in self.header.columns().zip(record.fields()) {
@@ -147,10 +165,18 @@ impl<R: Read> Source<R> {
     /// The machine skips blank lines by itself; it is done here so that a row's line is its own.
     fn skip_blank_lines(&mut self) {
         let rest = self.buffer.get(self.used..self.filled).unwrap_or_default();
-        let blank = rest.iter().take_while(|byte| matches!(byte, b'\n' | b'\r')).count();
-        let lines = rest.iter().take(blank).filter(|byte| **byte == b'\n').count();
+        let blank = rest
+            .iter()
+            .take_while(|byte| matches!(byte, b'\n' | b'\r'))
+            .count();
+        let lines = rest
+            .iter()
+            .take(blank)
+            .filter(|byte| **byte == b'\n')
+            .count();
         self.used += blank;
-        self.machine.set_line(self.machine.line() + u64::try_from(lines).unwrap_or_default());
+        self.machine
+            .set_line(self.machine.line() + u64::try_from(lines).unwrap_or_default());
     }
 
     fn refill(&mut self) -> io::Result<()> {

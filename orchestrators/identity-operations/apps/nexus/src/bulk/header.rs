@@ -18,30 +18,45 @@ impl Header {
         path: &Path,
         fields: impl Iterator<Item = &'a [u8]>,
     ) -> Result<Self, FileError> {
-        let names: Vec<_> =
-            fields.map(|field| String::from_utf8_lossy(field).trim().to_lowercase()).collect();
+        let names: Vec<_> = fields
+            .map(|field| String::from_utf8_lossy(field).trim().to_lowercase())
+            .collect();
         if let [only] = names.as_slice()
             && let Some(separator) = other_separator(only)
         {
-            return Err(FileError::Separator { path: path.to_owned(), separator });
+            return Err(FileError::Separator {
+                path: path.to_owned(),
+                separator,
+            });
         }
         let (mut columns, mut unknown) = (Vec::new(), Vec::new());
         for name in &names {
             match Column::named(name) {
                 Some(column) if columns.contains(&column) => {
-                    return Err(FileError::DoubledColumn { path: path.to_owned(), column });
+                    return Err(FileError::DoubledColumn {
+                        path: path.to_owned(),
+                        column,
+                    });
                 },
                 Some(column) => columns.push(column),
                 None => unknown.push(name.chars().take(NAME_CHARS_SHOWN).collect()),
             }
         }
-        let missing: Vec<_> =
-            Column::REQUIRED.into_iter().filter(|column| !columns.contains(column)).collect();
+        let missing: Vec<_> = Column::REQUIRED
+            .into_iter()
+            .filter(|column| !columns.contains(column))
+            .collect();
         if columns.is_empty() || (!missing.is_empty() && unknown.is_empty()) {
-            return Err(FileError::MissingColumns { path: path.to_owned(), missing });
+            return Err(FileError::MissingColumns {
+                path: path.to_owned(),
+                missing,
+            });
         }
         if !unknown.is_empty() {
-            return Err(FileError::UnknownColumns { path: path.to_owned(), unknown });
+            return Err(FileError::UnknownColumns {
+                path: path.to_owned(),
+                unknown,
+            });
         }
         Ok(Self(columns))
     }

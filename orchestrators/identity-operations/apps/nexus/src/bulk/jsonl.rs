@@ -42,7 +42,9 @@ impl<R: Read> JsonlRows<R> {
     /// [`FileError::Read`] if the system did not give the rest of the file.
     pub fn read_next(&mut self) -> Result<Option<Result<Row, Rejection>>, FileError> {
         loop {
-            let Some(overlong) = self.read_line()? else { return Ok(None) };
+            let Some(overlong) = self.read_line()? else {
+                return Ok(None);
+            };
             self.line += 1;
             let mut text = self.bytes.trim_ascii();
             if self.line == 1 {
@@ -52,8 +54,15 @@ impl<R: Read> JsonlRows<R> {
                 continue;
             }
             self.row += 1;
-            let place = Place { row: self.row, line: self.line };
-            let row = if overlong { Err(too_long()) } else { read_object(text, place) };
+            let place = Place {
+                row: self.row,
+                line: self.line,
+            };
+            let row = if overlong {
+                Err(too_long())
+            } else {
+                read_object(text, place)
+            };
             return Ok(Some(row.map_err(|problem| Rejection::one(place, problem))));
         }
     }
@@ -62,7 +71,11 @@ impl<R: Read> JsonlRows<R> {
     fn read_line(&mut self) -> Result<Option<bool>, FileError> {
         self.bytes.clear();
         let limit = u64::try_from(ROW_BYTES_MAX + 1).unwrap_or(u64::MAX);
-        let read = self.input.by_ref().take(limit).read_until(b'\n', &mut self.bytes);
+        let read = self
+            .input
+            .by_ref()
+            .take(limit)
+            .read_until(b'\n', &mut self.bytes);
         let len = read.map_err(|error| FileError::io(&self.path, error))?;
         if len == 0 {
             return Ok(None);
@@ -78,7 +91,10 @@ impl<R: Read> JsonlRows<R> {
 }
 
 fn too_long() -> Problem {
-    Problem::of_row("nexus/row-too-long", "the line is longer than 64 KiB: write one person a line")
+    Problem::of_row(
+        "nexus/row-too-long",
+        "the line is longer than 64 KiB: write one person a line",
+    )
 }
 
 fn read_object(text: &[u8], place: Place) -> Result<Row, Problem> {
@@ -90,7 +106,9 @@ fn read_object(text: &[u8], place: Place) -> Result<Row, Problem> {
             let key: String = key.chars().take(40).collect();
             return Err(Problem::of_row(
                 "nexus/unknown-key",
-                format!("the key {key:?} is not known: use tenant, email, name, roles, vouch, password"),
+                format!(
+                    "the key {key:?} is not known: use tenant, email, name, roles, vouch, password"
+                ),
             ));
         };
         if seen.contains(&column) {
@@ -103,7 +121,10 @@ fn read_object(text: &[u8], place: Place) -> Result<Row, Problem> {
         seen.push(column);
         set(&mut row, column, value)?;
     }
-    match Column::REQUIRED.into_iter().find(|column| !seen.contains(column)) {
+    match Column::REQUIRED
+        .into_iter()
+        .find(|column| !seen.contains(column))
+    {
         Some(column) => Err(Problem::of_column(
             column,
             "nexus/missing-key",
@@ -154,7 +175,10 @@ fn not_json(error: &serde_json::Error) -> Problem {
         ),
         Category::Syntax | Category::Io => Problem::of_row(
             "nexus/not-json",
-            format!("the line is not JSON at character {}: see RFC 8259", error.column()),
+            format!(
+                "the line is not JSON at character {}: see RFC 8259",
+                error.column()
+            ),
         ),
     }
 }

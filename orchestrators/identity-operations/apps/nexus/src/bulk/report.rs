@@ -40,7 +40,9 @@ impl ReportFile {
     /// # Errors
     /// What the system said when the file could not be written.
     pub fn finish(self) -> io::Result<Option<PathBuf>> {
-        let Some(mut file) = self.file else { return Ok(None) };
+        let Some(mut file) = self.file else {
+            return Ok(None);
+        };
         file.flush()?;
         Ok(Some(self.path))
     }

@@ -34,8 +34,14 @@ pub enum Column {
 
 impl Column {
     /// Every column.
-    pub const ALL: [Self; 6] =
-        [Self::Tenant, Self::Email, Self::Name, Self::Roles, Self::Vouch, Self::Password];
+    pub const ALL: [Self; 6] = [
+        Self::Tenant,
+        Self::Email,
+        Self::Name,
+        Self::Roles,
+        Self::Vouch,
+        Self::Password,
+    ];
     /// Those without which a file cannot be used.
     pub const REQUIRED: [Self; 3] = [Self::Tenant, Self::Email, Self::Name];
 
@@ -64,7 +70,10 @@ impl fmt::Display for Column {
 }
 
 /// A row as it was written. It holds a person's data, so it has no `Debug`.
-#[expect(missing_debug_implementations, reason = "it holds a person's data and a password")]
+#[expect(
+    missing_debug_implementations,
+    reason = "it holds a person's data and a password"
+)]
 pub struct Row {
     /// Where it stands.
     pub place: Place,
@@ -111,7 +120,11 @@ impl Row {
 }
 
 fn split_roles(text: &str) -> Vec<String> {
-    text.split(';').map(str::trim).filter(|role| !role.is_empty()).map(str::to_owned).collect()
+    text.split(';')
+        .map(str::trim)
+        .filter(|role| !role.is_empty())
+        .map(str::to_owned)
+        .collect()
 }
 
 fn some(text: &str) -> Option<&str> {
@@ -124,20 +137,28 @@ pub struct Problem {
     /// The column it is in, if it is in one.
     pub column: Option<Column>,
     /// The stable code.
-    pub code: &'static str,
+    pub code: String,
     /// What is wrong and what to do. Never the person's data.
     pub message: String,
 }
 
 impl Problem {
     /// A problem of the whole row.
-    pub fn of_row(code: &'static str, message: impl Into<String>) -> Self {
-        Self { column: None, code, message: message.into() }
+    pub fn of_row(code: impl Into<String>, message: impl Into<String>) -> Self {
+        Self {
+            column: None,
+            code: code.into(),
+            message: message.into(),
+        }
     }
 
     /// A problem of one column.
-    pub fn of_column(column: Column, code: &'static str, message: impl Into<String>) -> Self {
-        Self { column: Some(column), code, message: message.into() }
+    pub fn of_column(column: Column, code: impl Into<String>, message: impl Into<String>) -> Self {
+        Self {
+            column: Some(column),
+            code: code.into(),
+            message: message.into(),
+        }
     }
 }
 
@@ -154,6 +175,9 @@ pub struct Rejection {
 impl Rejection {
     /// A row with one problem.
     pub fn one(place: Place, problem: Problem) -> Self {
-        Self { place, problems: vec![problem] }
+        Self {
+            place,
+            problems: vec![problem],
+        }
     }
 }

@@ -49,7 +49,9 @@ pub async fn run<D: Desk>(
         failure: None,
     };
     while run.failure.is_none() {
-        let Some(item) = receiver.recv().await else { break };
+        let Some(item) = receiver.recv().await else {
+            break;
+        };
         run.take(item);
         while let Some(done) = run.in_flight.try_join_next() {
             run.finish(done);
@@ -112,7 +114,8 @@ impl<D: Desk> Run<'_, D> {
                         if let Some(waiting) = self.people.get_mut(&entry.person_key) {
                             waiting.push_back((place, entry.person));
                         } else {
-                            self.people.insert(entry.person_key.clone(), VecDeque::new());
+                            self.people
+                                .insert(entry.person_key.clone(), VecDeque::new());
                             self.start(entry.person_key, place, entry.person);
                         }
                     },
@@ -125,7 +128,11 @@ impl<D: Desk> Run<'_, D> {
         let desk = Arc::clone(&self.desk);
         self.in_flight.spawn(async move {
             let result = desk.register(person).await;
-            Done { person_key, place, result }
+            Done {
+                person_key,
+                place,
+                result,
+            }
         });
     }
 
@@ -142,11 +149,19 @@ impl<D: Desk> Run<'_, D> {
 
     fn finish(&mut self, done: Result<Done, JoinError>) {
         self.held = self.held.saturating_sub(1);
-        let Ok(Done { person_key, place, result }) = done else {
+        let Ok(Done {
+            person_key,
+            place,
+            result,
+        }) = done
+        else {
             self.fail(Failure::internal("a registration ended unexpectedly"));
             return;
         };
-        let next = self.people.get_mut(&person_key).and_then(VecDeque::pop_front);
+        let next = self
+            .people
+            .get_mut(&person_key)
+            .and_then(VecDeque::pop_front);
         match next {
             Some((place, person)) if self.failure.is_none() => {
                 self.start(person_key, place, person);

@@ -43,21 +43,29 @@ pub fn survey(path: &Path, format: Option<FileFormat>) -> Result<Survey, FileErr
     let mut chunk = vec![0_u8; CHUNK_BYTES];
     let mut begun = false;
     loop {
-        let len = file.read(&mut chunk).map_err(|source| FileError::io(path, source))?;
-        let Some(bytes) = chunk.get(..len).filter(|bytes| !bytes.is_empty()) else { break };
+        let len = file
+            .read(&mut chunk)
+            .map_err(|source| FileError::io(path, source))?;
+        let Some(bytes) = chunk.get(..len).filter(|bytes| !bytes.is_empty()) else {
+            break;
+        };
         if !begun {
             begun = true;
             refuse_other_kinds(path, bytes)?;
         }
-        utf8.feed(bytes).map_err(|(line, byte)| not_utf8(path, line, byte))?;
+        utf8.feed(bytes)
+            .map_err(|(line, byte)| not_utf8(path, line, byte))?;
         rows.feed(bytes);
     }
-    utf8.end().map_err(|(line, byte)| not_utf8(path, line, byte))?;
+    utf8.end()
+        .map_err(|(line, byte)| not_utf8(path, line, byte))?;
     if !begun {
         return Err(FileError::Empty(path.to_owned()));
     }
-    let rows =
-        rows.end().map_err(|line| FileError::OpenQuote { path: path.to_owned(), line })?;
+    let rows = rows.end().map_err(|line| FileError::OpenQuote {
+        path: path.to_owned(),
+        line,
+    })?;
     Ok(Survey { format, rows })
 }
 
@@ -83,7 +91,11 @@ fn refuse_other_kinds(path: &Path, first: &[u8]) -> Result<(), FileError> {
 }
 
 fn not_utf8(path: &Path, line: u64, byte: u8) -> FileError {
-    FileError::NotUtf8 { path: path.to_owned(), line, byte }
+    FileError::NotUtf8 {
+        path: path.to_owned(),
+        line,
+        byte,
+    }
 }
 
 /// Checks UTF-8 chunk by chunk; a character may lie across two chunks.
@@ -120,7 +132,9 @@ impl Utf8 {
     }
 
     fn end(&self) -> Result<(), (u64, u8)> {
-        self.carried.first().map_or(Ok(()), |byte| Err((self.lines_before + 1, *byte)))
+        self.carried
+            .first()
+            .map_or(Ok(()), |byte| Err((self.lines_before + 1, *byte)))
     }
 }
 
@@ -151,7 +165,14 @@ enum Csv {
 impl RowCount {
     const fn new(format: FileFormat) -> Self {
         let state = Csv::FieldStart;
-        Self { format, state, line: 1, quote_line: 1, rows: 0, row_begun: false }
+        Self {
+            format,
+            state,
+            line: 1,
+            quote_line: 1,
+            rows: 0,
+            row_begun: false,
+        }
     }
 
     fn feed(&mut self, bytes: &[u8]) {

@@ -30,7 +30,12 @@ pub enum AuditCommand {
 #[derive(Debug, Args)]
 pub struct AuditSearch {
     /// The log of this tenant
-    #[arg(long, value_name = "SLUG", conflicts_with = "platform", required_unless_present = "platform")]
+    #[arg(
+        long,
+        value_name = "SLUG",
+        conflicts_with = "platform",
+        required_unless_present = "platform"
+    )]
     pub tenant: Option<String>,
     /// The log of the platform: what belongs to no tenant
     #[arg(long)]

@@ -14,7 +14,7 @@ use clap_complete::Shell;
 
 pub use self::audit::{AuditCommand, AuditSearch};
 pub use self::register::{FileFormat, Register, Secrets};
-pub use self::tenant::{TenantCommand, TenantCreate};
+pub use self::tenant::{Suspension, TenantCommand, TenantCreate};
 pub use self::user::UserCommand;
 pub use self::verify::Verify;
 pub use self::workflow::{ProcessStatus, WorkflowCommand};

@@ -1,6 +1,6 @@
 //! `nexus tenant`: the organisations people belong to.
 
-use clap::{Args, Subcommand};
+use clap::{Args, Subcommand, ValueEnum};
 
 const CREATE_HELP: &str = "\
 Example:
@@ -10,7 +10,14 @@ const SUSPEND_HELP: &str = "\
 Nobody can be registered in a suspended tenant until it is resumed.
 
 Example:
-  nexus tenant suspend acme --reason \"unpaid since August\"";
+  nexus tenant suspend acme --reason billing";
+
+const RESUME_HELP: &str = "\
+Only clearing the reason it was suspended for resumes a tenant: a paid bill does not excuse
+an abuse. `nexus tenant show` tells the reason.
+
+Example:
+  nexus tenant resume acme --cleared billing";
 
 /// What can be done with tenants.
 #[derive(Debug, Subcommand)]
@@ -34,15 +41,30 @@ pub enum TenantCommand {
     Suspend {
         /// The slug of the tenant
         slug: String,
-        /// Why; it is recorded
+        /// Why
         #[arg(long)]
-        reason: String,
+        reason: Suspension,
     },
     /// Resume a suspended tenant
+    #[command(after_help = RESUME_HELP)]
     Resume {
         /// The slug of the tenant
         slug: String,
+        /// The reason that is cleared
+        #[arg(long, value_name = "REASON")]
+        cleared: Suspension,
     },
+}
+
+/// Why a tenant is suspended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Suspension {
+    /// Something is not paid
+    Billing,
+    /// The tenant harms others
+    Abuse,
+    /// An administrator decided so
+    Admin,
 }
 
 /// Which tenant to create.

@@ -35,18 +35,16 @@ pub enum WorkflowCommand {
 /// How far a process is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum ProcessStatus {
-    /// Something is left to do now
+    /// Has something to do, now or after a pause
     Running,
-    /// It waits for a signal or for a time
+    /// Waits for a signal or for time to pass
     Waiting,
-    /// It is being undone
+    /// Takes back what was done
     Compensating,
-    /// It did all its steps
+    /// Finished
     Completed,
-    /// It failed and everything it did was undone
+    /// Taken back
     Compensated,
-    /// It failed before it had done anything
-    Failed,
-    /// It needs an operator
+    /// Waits for an operator
     Parked,
 }

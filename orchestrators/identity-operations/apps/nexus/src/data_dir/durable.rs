@@ -33,5 +33,9 @@ pub(super) fn write_private(path: &Path, bytes: &[u8]) -> io::Result<()> {
 
 /// Makes the names in a folder durable. Only Unix can and must.
 fn sync_directory(folder: &Path) -> io::Result<()> {
-    if cfg!(unix) { File::open(folder)?.sync_all() } else { Ok(()) }
+    if cfg!(unix) {
+        File::open(folder)?.sync_all()
+    } else {
+        Ok(())
+    }
 }

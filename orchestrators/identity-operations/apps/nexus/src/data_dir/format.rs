@@ -13,11 +13,20 @@ const FILE: &str = "format";
 const PREFIX: &str = "nexus-data ";
 
 /// What a new directory may hold before its format is written: a process was killed in between.
-const UNFINISHED: &[&str] = &["lock", "link.key", "link.tmp", "format.tmp", "outbox", "reports"];
+const UNFINISHED: &[&str] = &[
+    "lock",
+    "link.key",
+    "link.tmp",
+    "format.tmp",
+    "outbox",
+    "reports",
+];
 
 pub(super) fn is_missing(root: &Path) -> Result<bool, DataDirError> {
     let path = root.join(FILE);
-    path.try_exists().map(|there| !there).map_err(|source| DataDirError::io(&path, source))
+    path.try_exists()
+        .map(|there| !there)
+        .map_err(|source| DataDirError::io(&path, source))
 }
 
 /// Keeps nexus from moving into somebody's home directory.
@@ -30,7 +39,9 @@ pub(super) fn refuse_foreign(root: &Path) -> Result<(), DataDirError> {
         let entry = entry.map_err(|source| DataDirError::io(root, source))?;
         let name = entry.file_name();
         if !UNFINISHED.iter().any(|known| name == *known) {
-            return Err(DataDirError::Foreign { path: root.to_owned() });
+            return Err(DataDirError::Foreign {
+                path: root.to_owned(),
+            });
         }
     }
     Ok(())
@@ -47,19 +58,25 @@ pub(super) fn check(root: &Path) -> Result<(), DataDirError> {
     let text = match fs::read_to_string(&path) {
         Ok(text) => text,
         Err(missing) if missing.kind() == io::ErrorKind::NotFound => {
-            return Err(DataDirError::Foreign { path: root.to_owned() });
+            return Err(DataDirError::Foreign {
+                path: root.to_owned(),
+            });
         },
         Err(garbage) if garbage.kind() == io::ErrorKind::InvalidData => {
             return Err(DataDirError::Format { path });
         },
         Err(source) => return Err(DataDirError::io(&path, source)),
     };
-    let found = text.strip_prefix(PREFIX).and_then(|rest| rest.trim_end().parse::<u32>().ok());
+    let found = text
+        .strip_prefix(PREFIX)
+        .and_then(|rest| rest.trim_end().parse::<u32>().ok());
     match found {
         Some(KNOWN) => Ok(()),
-        Some(found) if found > KNOWN => {
-            Err(DataDirError::Newer { path: root.to_owned(), found, known: KNOWN })
-        },
+        Some(found) if found > KNOWN => Err(DataDirError::Newer {
+            path: root.to_owned(),
+            found,
+            known: KNOWN,
+        }),
         _ => Err(DataDirError::Format { path }),
     }
 }

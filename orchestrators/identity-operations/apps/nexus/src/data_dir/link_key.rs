@@ -18,7 +18,10 @@ pub(super) fn make(
     random: impl FnOnce(&mut [u8]) -> io::Result<()>,
 ) -> Result<(), DataDirError> {
     let path = root.join(FILE);
-    if path.try_exists().map_err(|source| DataDirError::io(&path, source))? {
+    if path
+        .try_exists()
+        .map_err(|source| DataDirError::io(&path, source))?
+    {
         return Ok(());
     }
     let mut key = Zeroizing::new([0_u8; LEN]);
@@ -28,7 +31,12 @@ pub(super) fn make(
 
 pub(super) fn read(root: &Path) -> Result<Zeroizing<[u8; LEN]>, DataDirError> {
     let path = root.join(FILE);
-    let unusable = |problem| Err(DataDirError::LinkKey { path: path.clone(), problem });
+    let unusable = |problem| {
+        Err(DataDirError::LinkKey {
+            path: path.clone(),
+            problem,
+        })
+    };
     let found = match fs::metadata(&path) {
         Ok(found) => found,
         Err(missing) if missing.kind() == io::ErrorKind::NotFound => {

@@ -39,7 +39,9 @@ impl DataDir {
     /// [`DataDirError`] says what is wrong with it and what to do. Nothing was changed.
     pub fn open(root: &Path) -> Result<Self, DataDirError> {
         if !is_directory(root)? || is_empty(root)? {
-            return Err(DataDirError::Missing { path: root.to_owned() });
+            return Err(DataDirError::Missing {
+                path: root.to_owned(),
+            });
         }
         let dir = Self::take(root)?;
         format::check(&dir.root)?;
@@ -58,7 +60,8 @@ impl DataDir {
         random: impl FnOnce(&mut [u8]) -> io::Result<()>,
     ) -> Result<Self, DataDirError> {
         if !is_directory(root)? {
-            durable::make_private_directory(root).map_err(|source| DataDirError::io(root, source))?;
+            durable::make_private_directory(root)
+                .map_err(|source| DataDirError::io(root, source))?;
         }
         format::refuse_foreign(root)?;
         let dir = Self::take(root)?;
@@ -76,7 +79,10 @@ impl DataDir {
 
     fn take(root: &Path) -> Result<Self, DataDirError> {
         let lock = Lock::take(root)?;
-        Ok(Self { root: root.to_owned(), _lock: lock })
+        Ok(Self {
+            root: root.to_owned(),
+            _lock: lock,
+        })
     }
 
     /// The directory itself, as it was given.
@@ -142,7 +148,9 @@ impl Truth {
 fn is_directory(path: &Path) -> Result<bool, DataDirError> {
     match fs::metadata(path) {
         Ok(found) if found.is_dir() => Ok(true),
-        Ok(_) => Err(DataDirError::NotADirectory { path: path.to_owned() }),
+        Ok(_) => Err(DataDirError::NotADirectory {
+            path: path.to_owned(),
+        }),
         Err(missing) if missing.kind() == io::ErrorKind::NotFound => Ok(false),
         Err(source) => Err(DataDirError::io(path, source)),
     }

@@ -20,20 +20,27 @@ pub trait Answer: Serialize {
     }
 }
 
-/// Writes an answer, for people or as JSON.
-pub(crate) fn write_answer(
-    answer: &impl Answer,
-    json: bool,
-    to: &mut dyn Write,
-) -> io::Result<Exit> {
-    if json {
-        serde_json::to_writer_pretty(&mut *to, answer)?;
-        writeln!(to)?;
-    } else {
-        answer.write_text(to)?;
+/// An answer of any command.
+pub(crate) trait AnyAnswer {
+    /// Writes it for people, or as JSON.
+    fn write(&self, json: bool, to: &mut dyn Write) -> io::Result<()>;
+    /// How the process ends.
+    fn exit(&self) -> Exit;
+}
+
+impl<A: Answer> AnyAnswer for A {
+    fn write(&self, json: bool, to: &mut dyn Write) -> io::Result<()> {
+        if json {
+            write_json(self, to)?;
+        } else {
+            self.write_text(to)?;
+        }
+        to.flush()
     }
-    to.flush()?;
-    Ok(answer.exit())
+
+    fn exit(&self) -> Exit {
+        Answer::exit(self)
+    }
 }
 
 #[derive(Serialize)]
@@ -41,9 +48,13 @@ struct FailureDocument<'a> {
     error: &'a Failure,
 }
 
-/// Writes a failure: as JSON to the output, where a program looks, else to the errors.
+/// Writes a failure where a program looks for the answer.
 pub(crate) fn write_failure_json(failure: &Failure, to: &mut dyn Write) -> io::Result<()> {
-    serde_json::to_writer_pretty(&mut *to, &FailureDocument { error: failure })?;
-    writeln!(to)?;
+    write_json(&FailureDocument { error: failure }, to)?;
     to.flush()
+}
+
+fn write_json(document: &impl Serialize, to: &mut dyn Write) -> io::Result<()> {
+    serde_json::to_writer_pretty(&mut *to, document)?;
+    writeln!(to)
 }

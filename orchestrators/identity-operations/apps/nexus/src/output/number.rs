@@ -44,6 +44,8 @@ pub fn seconds(duration: Duration) -> String {
 /// How many in a second, rounded; 0 if no time went by.
 pub fn rate(count: u64, duration: Duration) -> u64 {
     let micros = duration.as_micros();
-    let rate = (u128::from(count) * 1_000_000).checked_div(micros).unwrap_or_default();
+    let rate = (u128::from(count) * 1_000_000)
+        .checked_div(micros)
+        .unwrap_or_default();
     u64::try_from(rate).unwrap_or(u64::MAX)
 }

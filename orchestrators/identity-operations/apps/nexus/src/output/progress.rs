@@ -14,8 +14,11 @@ pub struct Progress {
 impl Progress {
     /// A bar for so many rows; without `visible` nothing is ever written.
     pub fn new(rows: u64, visible: bool) -> Self {
-        let target =
-            if visible { ProgressDrawTarget::stderr_with_hz(10) } else { ProgressDrawTarget::hidden() };
+        let target = if visible {
+            ProgressDrawTarget::stderr_with_hz(10)
+        } else {
+            ProgressDrawTarget::hidden()
+        };
         let bar = ProgressBar::with_draw_target(Some(rows), target);
         let style = ProgressStyle::with_template(
             "  {bar:32} {human_pos}/{human_len}  {per_sec}  {msg}  {eta} left",
@@ -38,7 +41,8 @@ impl Watch for Progress {
         }
         self.bar.set_position(tally.rows());
         if tally.rejected > 0 {
-            self.bar.set_message(format!("{} rejected", grouped(tally.rejected)));
+            self.bar
+                .set_message(format!("{} rejected", grouped(tally.rejected)));
         }
     }
 }

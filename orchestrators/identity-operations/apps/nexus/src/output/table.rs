@@ -17,7 +17,11 @@ impl<const N: usize> Table<N> {
     pub fn new(heads: [&'static str; N]) -> Self {
         let right = heads.map(|head| head.starts_with('>'));
         let heads = heads.map(|head| head.strip_prefix('>').unwrap_or(head));
-        Self { heads, rows: Vec::new(), right }
+        Self {
+            heads,
+            rows: Vec::new(),
+            right,
+        }
     }
 
     /// Adds a row.
