@@ -25,10 +25,6 @@ impl EventRow {
         Ok(Self { event, fact })
     }
 
-    pub(crate) const fn event(&self) -> &HistoryEvent {
-        &self.event
-    }
-
     pub(crate) fn insert(&self, tx: &WriteTx<'_>, instance: i64) -> rusqlite::Result<()> {
         let Self { event, fact } = self;
         let took = event

@@ -8,6 +8,9 @@ mod stored;
 mod time;
 mod writes;
 
+#[cfg(test)]
+mod tests;
+
 pub use sqlite_kit::{DatabaseError, OpenError};
 
 pub use self::journal::SqliteJournal;

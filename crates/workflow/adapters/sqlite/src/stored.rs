@@ -15,7 +15,6 @@ pub(crate) struct InstanceRow {
     pub(crate) number: i64,
     pub(crate) rev: u64,
     pub(crate) fence: u64,
-    pub(crate) wake_at: Option<i64>,
     pub(crate) lease_owner: Option<String>,
     pub(crate) lease_until: Option<i64>,
     pub(crate) input_digest: String,
@@ -34,13 +33,13 @@ pub(crate) struct InstanceRow {
 }
 
 const BY_ID: &str = "
-    SELECT number, rev, fence, wake_at, lease_owner, lease_until, input_digest, scope,
+    SELECT number, rev, fence, lease_owner, lease_until, input_digest, scope,
            id, workflow, dedup_key, version, correlation, input, created_at, updated_at,
            progress, state, output
     FROM instance WHERE id = ?1";
 
 const BY_NUMBER: &str = "
-    SELECT number, rev, fence, wake_at, lease_owner, lease_until, input_digest, scope,
+    SELECT number, rev, fence, lease_owner, lease_until, input_digest, scope,
            id, workflow, dedup_key, version, correlation, input, created_at, updated_at,
            progress, state, output
     FROM instance WHERE number = ?1";
@@ -64,22 +63,21 @@ impl InstanceRow {
             number: row.get(0)?,
             rev: row.get(1)?,
             fence: row.get(2)?,
-            wake_at: row.get(3)?,
-            lease_owner: row.get(4)?,
-            lease_until: row.get(5)?,
-            input_digest: row.get(6)?,
-            scope: row.get(7)?,
-            id: row.get(8)?,
-            workflow: row.get(9)?,
-            dedup_key: row.get(10)?,
-            version: row.get(11)?,
-            correlation: row.get(12)?,
-            input: row.get(13)?,
-            created_at: row.get(14)?,
-            updated_at: row.get(15)?,
-            progress: row.get(16)?,
-            state: row.get(17)?,
-            output: row.get(18)?,
+            lease_owner: row.get(3)?,
+            lease_until: row.get(4)?,
+            input_digest: row.get(5)?,
+            scope: row.get(6)?,
+            id: row.get(7)?,
+            workflow: row.get(8)?,
+            dedup_key: row.get(9)?,
+            version: row.get(10)?,
+            correlation: row.get(11)?,
+            input: row.get(12)?,
+            created_at: row.get(13)?,
+            updated_at: row.get(14)?,
+            progress: row.get(15)?,
+            state: row.get(16)?,
+            output: row.get(17)?,
         })
     }
 

@@ -42,11 +42,16 @@ pub(crate) fn history(
     }
 }
 
+/// The first entry of `instance_due`.
+pub(crate) const NEXT_DUE: &str =
+    "SELECT due_at FROM instance WHERE due_at IS NOT NULL ORDER BY due_at LIMIT 1";
+
 /// When something may be due next.
 pub(crate) fn next_due(connection: &Connection) -> rusqlite::Result<Option<i64>> {
     connection
-        .prepare_cached("SELECT min(due_at) FROM instance WHERE due_at IS NOT NULL")?
+        .prepare_cached(NEXT_DUE)?
         .query_row([], |row| row.get(0))
+        .optional()
 }
 
 /// A failure of the database, as the port names it.

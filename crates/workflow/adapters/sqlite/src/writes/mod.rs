@@ -6,6 +6,8 @@ mod lease;
 mod open;
 mod signal;
 
+#[cfg(test)]
+pub(crate) use self::claim::DUE;
 pub(crate) use self::{
     claim::{claim, claim_due},
     commit::Step,
