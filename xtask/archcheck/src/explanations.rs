@@ -47,7 +47,7 @@ pub(crate) const fn of(code: Code) -> Explanation {
             example: "`left = { path = \"../../elsewhere/left\" }`",
         },
         Code::A008 => Explanation {
-            rule: "An adapter depends on the package it is nested in, and on no other truth, orchestrator or adapter.",
+            rule: "An adapter depends on the package it is nested in, where the layer says `parent-uses` on what that package itself uses, and on no other truth, orchestrator or adapter.",
             why: "An adapter stores or carries one truth. With two it has become an orchestrator.",
             fix: "Depend on the parent package only; let the app put adapters together.",
             example: "`crates/tenant/adapters/sqlite` depends on `identity`.",

@@ -3,7 +3,7 @@
 use super::{Context, Edge};
 use crate::codes::Code;
 use crate::finding::Finding;
-use crate::rules_file::{Kind, Layer, PARENT};
+use crate::rules_file::{Kind, Layer, PARENT, PARENT_USES};
 
 pub(super) fn check(cx: &Context<'_>, findings: &mut Vec<Finding>) {
     findings.extend(cx.edges().filter_map(|edge| judge(cx, edge)));
@@ -14,22 +14,33 @@ fn judge(cx: &Context<'_>, edge: Edge<'_>) -> Option<Finding> {
     let (from_name, from) = cx.layer_of(edge.from)?;
     let (to_name, to) = cx.layer_of(edge.to)?;
     let kind = edge.dependency.kind;
-    let is_parent = cx.parent_of(edge.from) == Some(edge.to);
     if from_name == to_name && from.is_independent() {
         return Some(independent(cx, edge, from_name, from));
     }
-    if from.may_use(to_name, kind) || (is_parent && from.may_use(PARENT, kind)) {
+    if from.may_use(to_name, kind) || may_use_as_adapter(cx, edge, from) {
         return None;
     }
-    Some(
-        if from.is_adapter() && (to.is_adapter() || is_layer_with_adapters(cx, to_name)) {
-            adapter_beyond_parent(cx, edge, from)
-        } else if to.is_adapter() {
-            adapter_named(cx, edge, from_name, from)
-        } else {
-            layer(cx, edge, from_name, from, to_name)
-        },
-    )
+    Some(if from.is_adapter() {
+        adapter_beyond_parent(cx, edge, from)
+    } else if to.is_adapter() {
+        adapter_named(cx, edge, from_name, from)
+    } else {
+        layer(cx, edge, from_name, from, to_name)
+    })
+}
+
+/// Through the package that the adapter is nested in.
+fn may_use_as_adapter(cx: &Context<'_>, edge: Edge<'_>, layer: &Layer) -> bool {
+    let kind = edge.dependency.kind;
+    let Some(parent) = cx.parent_of(edge.from) else {
+        return false;
+    };
+    let parent_uses = || {
+        cx.edges()
+            .any(|it| it.from == parent && it.to == edge.to && it.dependency.kind == Kind::Normal)
+    };
+    (parent == edge.to && layer.may_use(PARENT, kind))
+        || (layer.may_use(PARENT_USES, kind) && parent_uses())
 }
 
 fn names<'a>(cx: &Context<'a>, edge: Edge<'_>) -> (&'a str, &'a str) {
@@ -141,14 +152,4 @@ fn may_use_label(layer: &Layer, kind: Kind) -> String {
             allowed.join(", ")
         )
     }
-}
-
-/// Whether adapters are nested in packages of this layer: then it holds truths or orchestrators.
-fn is_layer_with_adapters(cx: &Context<'_>, name: &str) -> bool {
-    cx.members()
-        .filter(|(_, _, _, layer)| layer.is_adapter())
-        .any(|(index, ..)| {
-            let parent = cx.parent_of(index).and_then(|parent| cx.layer_of(parent));
-            parent.is_some_and(|(layer, _)| layer == name)
-        })
 }

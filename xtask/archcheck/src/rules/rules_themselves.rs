@@ -7,7 +7,7 @@ use toml::Spanned;
 use super::Context;
 use crate::codes::Code;
 use crate::finding::Finding;
-use crate::rules_file::{Kind, Layer, PARENT, Pattern, Permit};
+use crate::rules_file::{Kind, Layer, PARENT, PARENT_USES, Pattern, Permit};
 use crate::source::Scan;
 
 pub(super) fn check(cx: &Context<'_>, scan: &Scan, findings: &mut Vec<Finding>) {
@@ -43,7 +43,7 @@ pub(super) fn check(cx: &Context<'_>, scan: &Scan, findings: &mut Vec<Finding>) 
             .into_iter()
             .flat_map(|kind| layer.may_use.get_ref().of(kind))
         {
-            if word.get_ref() != PARENT
+            if ![PARENT, PARENT_USES].contains(&word.get_ref().as_str())
                 && !cx
                     .rules
                     .file

@@ -5,7 +5,9 @@ mod pattern;
 
 use std::path::Path;
 
-pub(crate) use self::model::{Inherit, Kind, Layer, PARENT, Permit, RulesFile, Waiver};
+pub(crate) use self::model::{
+    Inherit, Kind, Layer, PARENT, PARENT_USES, Permit, RulesFile, Waiver,
+};
 pub(crate) use self::pattern::{Pattern, Selection};
 use crate::check::CheckError;
 use crate::finding::Site;

@@ -8,6 +8,9 @@ use toml::Spanned;
 /// In `may-use`: the package that the adapter is nested in.
 pub(crate) const PARENT: &str = "parent";
 
+/// In `may-use`: what that package itself uses, for its ports speak of it.
+pub(crate) const PARENT_USES: &str = "parent-uses";
+
 /// In an allow-list of third-party crates: any crate.
 const ANY: &str = "*";
 

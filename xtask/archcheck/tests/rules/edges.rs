@@ -114,6 +114,85 @@ serde.workspace = true
 [features]
 testing = []
 "#
+    Silent A008 an_adapter_may_be_given_what_its_parent_uses r#"
+//- Cargo.toml
+[workspace]
+resolver = "3"
+members = ["crates/*", "orchestrators/*", "orchestrators/*/adapters/*"]
+[workspace.package]
+version = "0.1.0"
+edition = "2024"
+rust-version = "1.95"
+license = "MIT"
+[workspace.lints]
+[workspace.dependencies]
+identity = { path = "crates/identity" }
+operations = { path = "orchestrators/operations" }
+rusqlite = "0.41"
+serde = "1"
+tenant = { path = "crates/tenant" }
+//- crates/identity/adapters/sqlite/Cargo.toml without
+//- orchestrators/operations/apps/nexus/Cargo.toml without
+//- orchestrators/operations/adapters/sqlite/Cargo.toml package:operations-sqlite
+[dependencies]
+identity.workspace = true
+operations.workspace = true
+//- .config/architecture.toml
+version = 1
+[layers.truth]
+packages = ["crates/*"]
+may-use = {}
+third-party = { normal = ["*"] }
+[layers.flow]
+packages = ["orchestrators/*"]
+may-use = { normal = ["truth"] }
+third-party = {}
+[layers.adapter]
+packages = ["orchestrators/*/adapters/*"]
+may-use = { normal = ["parent", "parent-uses"] }
+third-party = {}
+"#
+    Fires A008 what_the_parent_uses_must_be_granted r#"
+//- Cargo.toml
+[workspace]
+resolver = "3"
+members = ["crates/*", "orchestrators/*", "orchestrators/*/adapters/*"]
+[workspace.package]
+version = "0.1.0"
+edition = "2024"
+rust-version = "1.95"
+license = "MIT"
+[workspace.lints]
+[workspace.dependencies]
+identity = { path = "crates/identity" }
+operations = { path = "orchestrators/operations" }
+rusqlite = "0.41"
+serde = "1"
+tenant = { path = "crates/tenant" }
+//- crates/identity/adapters/sqlite/Cargo.toml without
+//- orchestrators/operations/apps/nexus/Cargo.toml without
+//- orchestrators/operations/Cargo.toml package:operations
+[dependencies]
+identity.workspace = true
+//- orchestrators/operations/adapters/sqlite/Cargo.toml package:operations-sqlite
+[dependencies]
+operations.workspace = true
+tenant.workspace = true
+//- .config/architecture.toml
+version = 1
+[layers.truth]
+packages = ["crates/*"]
+may-use = {}
+third-party = { normal = ["*"] }
+[layers.flow]
+packages = ["orchestrators/*"]
+may-use = { normal = ["truth"] }
+third-party = {}
+[layers.adapter]
+packages = ["orchestrators/*/adapters/*"]
+may-use = { normal = ["parent", "parent-uses"] }
+third-party = {}
+"#
     Fires A009 an_orchestrator_names_no_adapter r#"
 //- orchestrators/operations/Cargo.toml package:operations
 [dependencies]
