@@ -150,6 +150,11 @@ impl Instance {
         }
     }
 
+    /// The signals it still takes.
+    pub fn signals(&self) -> impl Iterator<Item = &SignalName> {
+        self.gate.open.iter()
+    }
+
     /// Whether a part was passed by because its condition did not hold.
     pub fn skipped(&self, index: u32) -> bool {
         self.skipped.contains(&index)

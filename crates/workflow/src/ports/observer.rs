@@ -41,6 +41,9 @@ pub enum Directive {
     Proceed,
     /// Stop driving here, as if the process were killed: nothing more is written.
     Halt,
+    /// Go on when the driver is polled again: others run first. A test makes a zombie of the
+    /// driver so.
+    Stall,
     /// The effect answers with this error instead. Before the effect, it does not happen; after
     /// it, it has happened and its answer is lost. After a commit it means nothing.
     Fail(StepError),

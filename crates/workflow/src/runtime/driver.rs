@@ -1,6 +1,6 @@
 //! Drives one instance: decide, act, record, commit, and again.
 
-use std::{error::Error, sync::Arc, time::Duration};
+use std::{error::Error, sync::Arc, task::Poll, time::Duration};
 
 use chrono::{DateTime, Utc};
 use tracing::Instrument as _;
@@ -197,7 +197,7 @@ impl Driver {
         let outcome = self.effect(definition, index, &cx).await?;
         let now = self.inner.clock.now();
         self.last.took = Some((now - began).to_std().unwrap_or_default());
-        let outcome = match self.observe(Boundary::AfterEffect)? {
+        let outcome = match self.observe(Boundary::AfterEffect).await? {
             Some(error) => Err(error),
             None => outcome,
         };
@@ -225,7 +225,7 @@ impl Driver {
         index: u32,
         cx: &StepContext,
     ) -> Result<Result<Payload, StepError>, Stop> {
-        if let Some(error) = self.observe(Boundary::BeforeEffect)? {
+        if let Some(error) = self.observe(Boundary::BeforeEffect).await? {
             return Ok(Err(error));
         }
         let span = tracing::debug_span!("step", name = %cx.node, attempt = cx.attempt);
@@ -313,7 +313,7 @@ impl Driver {
         }
         if !self.events.is_empty() {
             // An error in place of a commit's answer means nothing: the commit is durable.
-            drop(self.observe(Boundary::AfterCommit)?);
+            drop(self.observe(Boundary::AfterCommit).await?);
         }
         self.events.clear();
         self.consumed = None;
@@ -371,7 +371,7 @@ impl Driver {
     }
 
     /// Tells the observer; answers the error it asks for.
-    fn observe(&self, boundary: Boundary) -> Result<Option<StepError>, Stop> {
+    async fn observe(&self, boundary: Boundary) -> Result<Option<StepError>, Stop> {
         let point = Point {
             boundary,
             instance: self.instance.id(),
@@ -385,8 +385,13 @@ impl Driver {
             attempt: self.last.attempt,
             took: self.last.took,
         };
-        match self.inner.observer.at(&point) {
+        let directive = self.inner.observer.at(&point);
+        match directive {
             Directive::Proceed => Ok(None),
+            Directive::Stall => {
+                stall().await;
+                Ok(None)
+            },
             Directive::Fail(error) => Ok(Some(error)),
             Directive::Halt => Err(DriveError::Halted.into()),
         }
@@ -400,4 +405,18 @@ fn step_of(definition: &Arc<dyn Execute>, index: u32) -> Option<(NodeName, Durat
         NodeKind::Step(step) => Some((spec.name.clone(), step.timeout)),
         NodeKind::Wait { .. } | NodeKind::Sleep { .. } => None,
     }
+}
+
+/// Lets others run once.
+async fn stall() {
+    let mut stalled = false;
+    std::future::poll_fn(|cx| {
+        if stalled {
+            return Poll::Ready(());
+        }
+        stalled = true;
+        cx.waker().wake_by_ref();
+        Poll::Pending
+    })
+    .await;
 }

@@ -3,5 +3,10 @@
 mod clock;
 pub mod contract;
 mod memory;
+pub mod sweep;
 
-pub use self::{clock::VirtualClock, memory::InMemoryJournal};
+pub use self::{
+    clock::VirtualClock,
+    memory::InMemoryJournal,
+    sweep::{Sweep, World},
+};

@@ -4,10 +4,9 @@
 //!
 //! ```
 //! # async fn run() {
-//! use std::sync::Arc;
-//! use workflow::{ports::Journal, testing::{InMemoryJournal, contract}};
+//! use workflow::testing::{InMemoryJournal, contract};
 //!
-//! contract::suite(|| async { Arc::new(InMemoryJournal::new()) as Arc<dyn Journal> }).await;
+//! contract::suite(|| async { InMemoryJournal::new() }).await;
 //! # }
 //! # tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(run());
 //! ```
@@ -30,12 +29,17 @@ use std::{future::Future, sync::Arc};
 pub use self::{claiming::*, committing::*, opening::*, reading::*, signals::*};
 use crate::ports::Journal;
 
-/// Runs every function of the contract, each against a fresh journal.
-pub async fn suite<F, Fut>(make: F)
+/// Runs every function of the contract, each against a fresh journal that `make` opens.
+pub async fn suite<F, Fut, J>(make: F)
 where
     F: Fn() -> Fut,
-    Fut: Future<Output = Arc<dyn Journal>>,
+    Fut: Future<Output = J>,
+    J: Journal,
 {
+    let make = || async {
+        let journal: Arc<dyn Journal> = Arc::new(make().await);
+        journal
+    };
     open_stores_the_instance_with_its_first_event(make().await).await;
     open_again_answers_the_existing_one(make().await).await;
     open_with_another_input_is_refused(make().await).await;
