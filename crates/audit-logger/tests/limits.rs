@@ -1,4 +1,5 @@
 //! Cases 13 and 14: whatever comes in is within limits, and times keep their order.
+#![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
 use std::collections::BTreeMap;
 
@@ -139,9 +140,9 @@ fn the_largest_record_stays_within_its_bytes() {
     while low < high {
         let middle = (low + high).div_ceil(2);
         if build(middle).is_ok() {
-            low = middle
+            low = middle;
         } else {
-            high = middle - 1
+            high = middle - 1;
         }
     }
     let record = build(low).unwrap();
@@ -211,12 +212,12 @@ fn no_clock_can_break_the_order() {
         at(10),
         at(-10),
         DateTime::UNIX_EPOCH,
-        chrono::DateTime::<chrono::Utc>::MIN_UTC,
+        DateTime::<chrono::Utc>::MIN_UTC,
         at(10),
         // A leap second, as chrono writes it: beyond the 59th by its fraction.
         DateTime::from_timestamp(1_483_228_799, 1_500_000_000).unwrap(),
         at(4_000_000),
-        chrono::DateTime::<chrono::Utc>::MAX_UTC,
+        DateTime::<chrono::Utc>::MAX_UTC,
         at(11),
     ];
     for (n, clock) in (0..).zip(clocks) {

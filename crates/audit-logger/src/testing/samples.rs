@@ -1,6 +1,7 @@
 //! Records to test with.
 #![expect(
     clippy::expect_used,
+    clippy::missing_panics_doc,
     reason = "samples are right, or the test that uses them is wrong"
 )]
 

@@ -4,7 +4,6 @@
 //! Run it with `cargo bench -p audit-logger-sqlite`.
 #![expect(
     clippy::unwrap_used,
-    missing_docs,
     reason = "a benchmark stops at the first surprise"
 )]
 
@@ -77,22 +76,21 @@ fn append(criterion: &mut Criterion) {
         group.bench_function(format!("64 callers, batches of {batch}"), |bencher| {
             bencher.iter_batched(
                 || (0..64).map(|_| fresh(&next, batch)).collect::<Vec<_>>(),
-                |callers| {
-                    runtime.block_on(async {
-                        let mut tasks = tokio::task::JoinSet::new();
-                        for records in callers {
-                            let store = store.clone();
-                            tasks
-                                .spawn(async move { store.append(&records, at(0)).await.unwrap() });
-                        }
-                        tasks.join_all().await
-                    })
-                },
+                |callers| runtime.block_on(all_at_once(&store, callers)),
                 BatchSize::LargeInput,
             );
         });
     }
     group.finish();
+}
+
+async fn all_at_once(store: &AuditStore, callers: Vec<Vec<RecordDraft>>) {
+    let mut tasks = tokio::task::JoinSet::new();
+    for records in callers {
+        let store = store.clone();
+        tasks.spawn(async move { store.append(&records, at(0)).await.unwrap() });
+    }
+    tasks.join_all().await;
 }
 
 fn read(criterion: &mut Criterion) {

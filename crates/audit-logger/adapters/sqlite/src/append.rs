@@ -37,7 +37,7 @@ impl AuditLogRepository for AuditStore {
         // All that can be done before the one writer thread is done here.
         let drafts: Vec<Prepared> = batch.iter().map(|d| Prepared::of(d, recorded_at)).collect();
         self.database
-            .write(move |tx| append(tx, drafts, recorded_at))
+            .write(move |tx| append(tx, &drafts, recorded_at))
             .await
             .map_err(failure)?
             .map_err(AppendError::from)
@@ -91,7 +91,7 @@ impl From<rusqlite::Error> for Stop {
 
 fn append(
     tx: &WriteTx<'_>,
-    drafts: Vec<Prepared>,
+    drafts: &[Prepared],
     now: DateTime<Utc>,
 ) -> rusqlite::Result<Result<Vec<Appended>, Refusal>> {
     let mut batch = Batch {
@@ -101,7 +101,7 @@ fn append(
         added: 0,
     };
     let answers = drafts
-        .into_iter()
+        .iter()
         .map(|draft| batch.take(draft))
         .collect::<Result<Vec<_>, _>>();
     match answers.and_then(|answers| batch.finish().map(|()| answers)) {
@@ -120,9 +120,9 @@ struct Batch<'tx> {
 }
 
 impl Batch<'_> {
-    fn take(&mut self, draft: Prepared) -> Result<Appended, Stop> {
+    fn take(&mut self, draft: &Prepared) -> Result<Appended, Stop> {
         let (event_id, log) = (draft.lookup.event_id, draft.log);
-        if let Some(seq) = self.stored(&draft)? {
+        if let Some(seq) = self.stored(draft)? {
             return Ok(Appended {
                 event_id,
                 log,

@@ -182,9 +182,6 @@ pub(crate) fn statement(
     } else {
         ("entry e", "e.place")
     };
-    let mut sql = format!(
-        "SELECT e.place, e.leaf, e.body FROM {source} WHERE {place} >= ?1 AND {place} < ?2"
-    );
     let uuid = |id: uuid::Uuid| Value::Blob(id.as_bytes().to_vec());
     let wanted = [
         (
@@ -220,13 +217,18 @@ pub(crate) fn statement(
                 .map(|action| Value::Text(action.to_string())),
         ),
     ];
+    let mut conditions = vec![format!("{place} >= ?1 AND {place} < ?2")];
     for (column, value) in wanted {
         if let Some(value) = value {
             values.push(value);
-            sql.push_str(&format!(" AND {column} = ?{}", values.len()));
+            conditions.push(format!("{column} = ?{}", values.len()));
         }
     }
-    sql.push_str(&format!(" ORDER BY {place} DESC LIMIT ?3"));
+    let conditions = conditions.join(" AND ");
+    let sql = format!(
+        "SELECT e.place, e.leaf, e.body FROM {source} WHERE {conditions}
+         ORDER BY {place} DESC LIMIT ?3"
+    );
     (sql, values)
 }
 

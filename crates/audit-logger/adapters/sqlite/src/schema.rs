@@ -51,6 +51,18 @@ CREATE TABLE entry_target (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX entry_target_name ON entry_target (kind, id, place);
 
+-- `INSERT OR REPLACE` removes rows without asking the triggers on DELETE.
+CREATE TRIGGER log_is_not_replaced BEFORE INSERT ON log
+WHEN EXISTS (SELECT 1 FROM log WHERE log_no = NEW.log_no)
+  OR EXISTS (SELECT 1 FROM log WHERE tenant = NEW.tenant)
+BEGIN SELECT RAISE(ABORT, 'a log stays'); END;
+CREATE TRIGGER trail_is_not_replaced BEFORE INSERT ON trail
+BEGIN SELECT RAISE(ABORT, 'the trail stays'); END;
+CREATE TRIGGER entry_is_not_replaced BEFORE INSERT ON entry
+WHEN EXISTS (SELECT 1 FROM entry WHERE place = NEW.place)
+  OR EXISTS (SELECT 1 FROM entry WHERE event_id = NEW.event_id)
+BEGIN SELECT RAISE(ABORT, 'a record stays'); END;
+
 CREATE TRIGGER log_only_grows BEFORE UPDATE ON log
 WHEN NEW.size <= OLD.size OR NEW.log_no <> OLD.log_no OR NEW.tenant <> OLD.tenant
 BEGIN SELECT RAISE(ABORT, 'a log only grows'); END;

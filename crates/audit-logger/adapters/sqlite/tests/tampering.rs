@@ -1,4 +1,5 @@
 //! Case 3: a hand in the real file is found, and what it did is named rightly.
+#![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
 use std::path::{Path, PathBuf};
 
@@ -304,6 +305,9 @@ async fn triggers_refuse_whatever_is_not_appending() {
         "UPDATE trail SET total = 0",
         "DELETE FROM trail",
         "INSERT OR REPLACE INTO trail VALUES (1, 0)",
+        "INSERT OR REPLACE INTO log SELECT log_no, tenant, 0, root, frontier, 0 FROM log",
+        "INSERT OR REPLACE INTO entry SELECT place, event_id, leaf, x'', action, actor, correlation, recorded_at FROM entry",
+        "INSERT OR REPLACE INTO entry SELECT place + 99, event_id, leaf, body, action, actor, correlation, recorded_at FROM entry",
         "INSERT INTO entry SELECT place + 99, event_id, leaf, body, action, actor, correlation, recorded_at FROM entry LIMIT 1",
     ] {
         assert!(connection.execute_batch(sql).is_err(), "{sql}");
