@@ -1,23 +1,18 @@
-//! Processes on a real file: stopped anywhere, reopened, and carried to their end.
-
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+//! Stopped anywhere, reopened, and carried to the end; in one process, on virtual time.
 
 use std::{
     num::NonZeroU32,
     path::Path,
     sync::{
-        Arc, Mutex,
+        Arc,
         atomic::{AtomicU32, Ordering},
     },
 };
 
-use async_trait::async_trait;
-use serde::{Deserialize, Serialize};
 use sqlite_kit::rusqlite::Connection;
 use workflow::{
-    Compensate, CorrelationId, DedupKey, Definition, Engine, Fact, Flow, Instance, InstanceId,
-    InvalidDefinition, Otherwise, Outcome, ParkReason, Scope, Signal, SignalAnswer, Start, Status,
-    Step, StepContext, StepError, WorkerId, Workflow, hours,
+    Engine, Fact, Instance, InstanceId, Outcome, ParkReason, Scope, SignalAnswer, Status, WorkerId,
+    hours,
     ports::{
         Clock, Directive, InstanceFilter, Lease, Observer, Point, WorkflowOperatorRepository,
         WorkflowStateReader, WorkflowStateRepository,
@@ -26,68 +21,7 @@ use workflow::{
 };
 use workflow_sqlite::SqliteJournal;
 
-/// What the steps have done: each effect once, by its key.
-type Ledger = Arc<Mutex<Vec<String>>>;
-
-/// Reserve, wait for the payment, ship: the smallest process with a wait and an undo.
-struct Order {
-    ledger: Ledger,
-}
-
-struct Effect {
-    name: &'static str,
-    ledger: Ledger,
-}
-
-#[derive(Serialize, Deserialize)]
-struct Paid;
-
-impl Signal for Paid {
-    const NAME: &'static str = "paid";
-}
-
-#[async_trait]
-impl Step<Order> for Effect {
-    async fn run(&self, cx: &StepContext, _: &u32, _: &mut u32) -> Result<(), StepError> {
-        let line = format!("{} {}", self.name, cx.key());
-        let mut ledger = self.ledger.lock().unwrap();
-        if !ledger.contains(&line) {
-            ledger.push(line);
-        }
-        Ok(())
-    }
-}
-
-#[async_trait]
-impl Compensate<Order> for Effect {
-    async fn compensate(&self, cx: &StepContext, _: &u32, _: &mut u32) -> Result<(), StepError> {
-        let line = format!("{} {}", self.name, cx.key());
-        self.ledger.lock().unwrap().retain(|kept| *kept != line);
-        Ok(())
-    }
-}
-
-impl Workflow for Order {
-    const NAME: &'static str = "order";
-    const VERSION: u32 = 1;
-    type Input = u32;
-    type State = u32;
-    type Output = ();
-
-    fn define(self, flow: Flow<Self>) -> Result<Definition<Self>, InvalidDefinition> {
-        let effect = |name| Effect {
-            name,
-            ledger: Arc::clone(&self.ledger),
-        };
-        flow.step("reserve", effect("reserve"))
-            .step("invoice", effect("invoice"))
-            .wait::<Paid>("payment", |_, _| {})
-            .until(hours(24))
-            .otherwise(Otherwise::Compensate)
-            .step("ship", effect("ship"))
-            .returns(|_, _| ())
-    }
-}
+use crate::order::{Order, effects, order, order_id, pay};
 
 /// Stops the engine at the n-th boundary, as a kill would.
 struct Killer {
@@ -107,7 +41,6 @@ impl Observer for Killer {
 struct World {
     folder: tempfile::TempDir,
     clock: VirtualClock,
-    ledger: Ledger,
     processes: u32,
 }
 
@@ -116,7 +49,6 @@ impl World {
         Self {
             folder: tempfile::tempdir().unwrap(),
             clock: VirtualClock::automatic(),
-            ledger: Ledger::default(),
             processes: 0,
         }
     }
@@ -134,9 +66,7 @@ impl World {
             Arc::new(self.clock.clone()),
             worker,
         )
-        .register(Order {
-            ledger: Arc::clone(&self.ledger),
-        })
+        .register(Order::in_folder(self.folder.path()))
         .unwrap()
         .observer(Arc::new(Killer {
             left: AtomicU32::new(kill_at),
@@ -145,37 +75,11 @@ impl World {
     }
 
     fn effects(&self) -> Vec<String> {
-        let ledger = self.ledger.lock().unwrap();
-        ledger
-            .iter()
-            .map(|line| line.split(' ').next().unwrap().to_owned())
-            .collect()
+        effects(self.folder.path())
     }
 }
 
 const NEVER: u32 = u32::MAX;
-
-fn order(key: &str) -> Start<u32> {
-    Start {
-        scope: Scope::Platform,
-        key: DedupKey::parse(key).unwrap(),
-        correlation: CorrelationId::from_uuid(uuid::Uuid::from_u128(1)),
-        input: 7,
-    }
-}
-
-fn order_id(key: &str) -> InstanceId {
-    let name = workflow::WorkflowName::parse(Order::NAME).unwrap();
-    InstanceId::derive(Scope::Platform, &name, &DedupKey::parse(key).unwrap())
-}
-
-async fn pay(engine: &Engine, key: &str) -> SignalAnswer {
-    let payment = DedupKey::parse("payment-1").unwrap();
-    engine
-        .signal(Scope::Platform, order_id(key), payment, &Paid)
-        .await
-        .unwrap()
-}
 
 fn many() -> NonZeroU32 {
     NonZeroU32::new(1_000).unwrap()

@@ -1,0 +1,7 @@
+//! Processes on a real file.
+
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod aborted;
+mod order;
+mod resume;
