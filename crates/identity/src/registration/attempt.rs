@@ -2,16 +2,16 @@
 
 use chrono::{DateTime, Utc};
 
+use super::status::Status;
 use super::{
-    Applicant, AttemptAction, AttemptState, AttemptStatusSnapshot, CancelAttemptError,
-    CompleteAttemptError, JoinExistingError, Mailbox, MailboxEvidence, OpenAttemptError,
-    ProveError, RegistrationAttemptSnapshot, VERIFICATION_LIFETIME_MAX, Vouch,
+    Applicant, AttemptAction, AttemptState, CancelAttemptError, CompleteAttemptError,
+    JoinExistingError, Mailbox, MailboxEvidence, OpenAttemptError, ProveError, Registration,
+    VERIFICATION_LIFETIME_MAX,
 };
 use crate::event::Event;
 use crate::ids::{AttemptId, UserId};
 use crate::password::PasswordHash;
 use crate::ports::{Change, Outcome};
-use crate::snapshot::{CorruptSnapshot, SNAPSHOT_VERSION};
 use crate::token::{MailboxVerification, SecretToken, TokenHash};
 use crate::user::User;
 
@@ -22,69 +22,10 @@ use crate::user::User;
 /// Once it ends it holds no personal data: they went to the user, or are gone.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RegistrationAttempt {
-    id: AttemptId,
-    opened_at: DateTime<Utc>,
-    token: Option<TokenHash<MailboxVerification>>,
-    status: Status,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq)]
-enum Status {
-    AwaitingProof {
-        applicant: Applicant,
-        expires_at: DateTime<Utc>,
-    },
-    Ready {
-        applicant: Applicant,
-        evidence: MailboxEvidence,
-    },
-    Completed {
-        user: UserId,
-        at: DateTime<Utc>,
-    },
-    JoinedExisting {
-        user: UserId,
-        at: DateTime<Utc>,
-    },
-    Cancelled {
-        at: DateTime<Utc>,
-    },
-}
-
-/// A completed attempt and the user it became: two changes that are committed together or not at
-/// all, by [`RegistrationRepository::complete`](crate::RegistrationRepository::complete).
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[must_use = "a registration has no effect until a repository commits it"]
-pub struct Registration {
-    attempt: RegistrationAttempt,
-    user: User,
-    events: Vec<Event>,
-}
-
-impl Registration {
-    /// The completed attempt.
-    #[must_use]
-    pub const fn attempt(&self) -> &RegistrationAttempt {
-        &self.attempt
-    }
-
-    /// The new user.
-    #[must_use]
-    pub const fn user(&self) -> &User {
-        &self.user
-    }
-
-    /// What happened: the user was registered, the registration completed.
-    #[must_use]
-    pub fn events(&self) -> &[Event] {
-        &self.events
-    }
-
-    /// Both states and their events, for an adapter. They must not be stored apart.
-    #[must_use]
-    pub fn into_parts(self) -> (RegistrationAttempt, User, Vec<Event>) {
-        (self.attempt, self.user, self.events)
-    }
+    pub(super) id: AttemptId,
+    pub(super) opened_at: DateTime<Utc>,
+    pub(super) token: Option<TokenHash<MailboxVerification>>,
+    pub(super) status: Status,
 }
 
 impl RegistrationAttempt {
@@ -318,171 +259,5 @@ impl RegistrationAttempt {
             token: self.token,
             status,
         }
-    }
-}
-
-impl RegistrationAttempt {
-    /// The attempt's id.
-    #[must_use]
-    pub const fn id(&self) -> AttemptId {
-        self.id
-    }
-
-    /// When it was opened.
-    #[must_use]
-    pub const fn opened_at(&self) -> DateTime<Utc> {
-        self.opened_at
-    }
-
-    /// Where it stands.
-    #[must_use]
-    pub const fn state(&self) -> AttemptState {
-        match self.status {
-            Status::AwaitingProof { .. } => AttemptState::AwaitingProof,
-            Status::Ready { .. } => AttemptState::Ready,
-            Status::Completed { .. } => AttemptState::Completed,
-            Status::JoinedExisting { .. } => AttemptState::JoinedExisting,
-            Status::Cancelled { .. } => AttemptState::Cancelled,
-        }
-    }
-
-    /// Who wants to be registered, until the attempt ends.
-    #[must_use]
-    pub const fn applicant(&self) -> Option<&Applicant> {
-        match &self.status {
-            Status::AwaitingProof { applicant, .. } | Status::Ready { applicant, .. } => {
-                Some(applicant)
-            },
-            Status::Completed { .. } | Status::JoinedExisting { .. } | Status::Cancelled { .. } => {
-                None
-            },
-        }
-    }
-
-    /// The user it led to.
-    #[must_use]
-    pub const fn user(&self) -> Option<UserId> {
-        match self.status {
-            Status::Completed { user, .. } | Status::JoinedExisting { user, .. } => Some(user),
-            Status::AwaitingProof { .. } | Status::Ready { .. } | Status::Cancelled { .. } => None,
-        }
-    }
-
-    /// The first instant at which the link is no longer good, while it is awaited.
-    #[must_use]
-    pub const fn expires_at(&self) -> Option<DateTime<Utc>> {
-        match self.status {
-            Status::AwaitingProof { expires_at, .. } => Some(expires_at),
-            Status::Ready { .. }
-            | Status::Completed { .. }
-            | Status::JoinedExisting { .. }
-            | Status::Cancelled { .. } => None,
-        }
-    }
-
-    /// The hash of the token in its link, if the mailbox was to be proven.
-    #[must_use]
-    pub const fn token_hash(&self) -> Option<&TokenHash<MailboxVerification>> {
-        self.token.as_ref()
-    }
-
-    /// Who vouched for the mailbox, while a user can still be made of it.
-    #[must_use]
-    pub const fn vouch(&self) -> Option<&Vouch> {
-        match &self.status {
-            Status::Ready { evidence, .. } => evidence.vouch(),
-            Status::AwaitingProof { .. }
-            | Status::Completed { .. }
-            | Status::JoinedExisting { .. }
-            | Status::Cancelled { .. } => None,
-        }
-    }
-
-    /// The form to store.
-    #[must_use]
-    pub fn snapshot(&self) -> RegistrationAttemptSnapshot {
-        let status = match self.status.clone() {
-            Status::AwaitingProof {
-                applicant,
-                expires_at,
-            } => AttemptStatusSnapshot::AwaitingProof {
-                applicant,
-                expires_at,
-            },
-            Status::Ready {
-                applicant,
-                evidence,
-            } => AttemptStatusSnapshot::Ready {
-                applicant,
-                evidence,
-            },
-            Status::Completed { user, at } => AttemptStatusSnapshot::Completed { user, at },
-            Status::JoinedExisting { user, at } => {
-                AttemptStatusSnapshot::JoinedExisting { user, at }
-            },
-            Status::Cancelled { at } => AttemptStatusSnapshot::Cancelled { at },
-        };
-        RegistrationAttemptSnapshot {
-            v: SNAPSHOT_VERSION,
-            id: self.id,
-            opened_at: self.opened_at,
-            token: self.token,
-            status,
-        }
-    }
-
-    /// Reads the stored form back, and checks every rule again.
-    ///
-    /// # Errors
-    /// [`CorruptSnapshot`] says which rule is broken.
-    pub fn restore(snapshot: RegistrationAttemptSnapshot) -> Result<Self, CorruptSnapshot> {
-        CorruptSnapshot::check_version(snapshot.v)?;
-        let has_token = snapshot.token.is_some();
-        let status = match snapshot.status {
-            AttemptStatusSnapshot::AwaitingProof {
-                applicant,
-                expires_at,
-            } => {
-                if !has_token || expires_at <= snapshot.opened_at {
-                    return Err(CorruptSnapshot::Rule {
-                        rule: "a proof awaited has a live token",
-                    });
-                }
-                if applicant.password.is_some() {
-                    return Err(CorruptSnapshot::Rule {
-                        rule: "no password before the proof",
-                    });
-                }
-                Status::AwaitingProof {
-                    applicant,
-                    expires_at,
-                }
-            },
-            AttemptStatusSnapshot::Ready {
-                applicant,
-                evidence,
-            } => {
-                if has_token == evidence.vouch().is_some() {
-                    return Err(CorruptSnapshot::Rule {
-                        rule: "a mailbox is proven by a token or vouched for without one",
-                    });
-                }
-                Status::Ready {
-                    applicant,
-                    evidence,
-                }
-            },
-            AttemptStatusSnapshot::Completed { user, at } => Status::Completed { user, at },
-            AttemptStatusSnapshot::JoinedExisting { user, at } => {
-                Status::JoinedExisting { user, at }
-            },
-            AttemptStatusSnapshot::Cancelled { at } => Status::Cancelled { at },
-        };
-        Ok(Self {
-            id: snapshot.id,
-            opened_at: snapshot.opened_at,
-            token: snapshot.token,
-            status,
-        })
     }
 }

@@ -2,13 +2,17 @@
 
 mod applicant;
 mod attempt;
+mod completed;
 mod errors;
 mod mailbox;
 mod snapshot;
 mod states;
+mod status;
+mod view;
 
 pub use applicant::Applicant;
-pub use attempt::{Registration, RegistrationAttempt};
+pub use attempt::RegistrationAttempt;
+pub use completed::Registration;
 pub use errors::{
     CancelAttemptError, CompleteAttemptError, JoinExistingError, OpenAttemptError, ProveError,
 };

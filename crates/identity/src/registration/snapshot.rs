@@ -3,8 +3,10 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{Applicant, MailboxEvidence};
+use super::status::Status;
+use super::{Applicant, MailboxEvidence, RegistrationAttempt};
 use crate::ids::{AttemptId, UserId};
+use crate::snapshot::{CorruptSnapshot, SNAPSHOT_VERSION};
 use crate::token::{MailboxVerification, TokenHash};
 
 /// The stored form of a [`RegistrationAttempt`](super::RegistrationAttempt).
@@ -62,4 +64,94 @@ pub enum AttemptStatusSnapshot {
         /// When.
         at: DateTime<Utc>,
     },
+}
+
+impl RegistrationAttempt {
+    /// The form to store.
+    #[must_use]
+    pub fn snapshot(&self) -> RegistrationAttemptSnapshot {
+        let status = match self.status.clone() {
+            Status::AwaitingProof {
+                applicant,
+                expires_at,
+            } => AttemptStatusSnapshot::AwaitingProof {
+                applicant,
+                expires_at,
+            },
+            Status::Ready {
+                applicant,
+                evidence,
+            } => AttemptStatusSnapshot::Ready {
+                applicant,
+                evidence,
+            },
+            Status::Completed { user, at } => AttemptStatusSnapshot::Completed { user, at },
+            Status::JoinedExisting { user, at } => {
+                AttemptStatusSnapshot::JoinedExisting { user, at }
+            },
+            Status::Cancelled { at } => AttemptStatusSnapshot::Cancelled { at },
+        };
+        RegistrationAttemptSnapshot {
+            v: SNAPSHOT_VERSION,
+            id: self.id,
+            opened_at: self.opened_at,
+            token: self.token,
+            status,
+        }
+    }
+
+    /// Reads the stored form back, and checks every rule again.
+    ///
+    /// # Errors
+    /// [`CorruptSnapshot`] says which rule is broken.
+    pub fn restore(snapshot: RegistrationAttemptSnapshot) -> Result<Self, CorruptSnapshot> {
+        CorruptSnapshot::check_version(snapshot.v)?;
+        let has_token = snapshot.token.is_some();
+        let status = match snapshot.status {
+            AttemptStatusSnapshot::AwaitingProof {
+                applicant,
+                expires_at,
+            } => {
+                if !has_token || expires_at <= snapshot.opened_at {
+                    return Err(CorruptSnapshot::Rule {
+                        rule: "a proof awaited has a live token",
+                    });
+                }
+                if applicant.password.is_some() {
+                    return Err(CorruptSnapshot::Rule {
+                        rule: "no password before the proof",
+                    });
+                }
+                Status::AwaitingProof {
+                    applicant,
+                    expires_at,
+                }
+            },
+            AttemptStatusSnapshot::Ready {
+                applicant,
+                evidence,
+            } => {
+                if has_token == evidence.vouch().is_some() {
+                    return Err(CorruptSnapshot::Rule {
+                        rule: "a mailbox is proven by a token or vouched for without one",
+                    });
+                }
+                Status::Ready {
+                    applicant,
+                    evidence,
+                }
+            },
+            AttemptStatusSnapshot::Completed { user, at } => Status::Completed { user, at },
+            AttemptStatusSnapshot::JoinedExisting { user, at } => {
+                Status::JoinedExisting { user, at }
+            },
+            AttemptStatusSnapshot::Cancelled { at } => Status::Cancelled { at },
+        };
+        Ok(Self {
+            id: snapshot.id,
+            opened_at: snapshot.opened_at,
+            token: snapshot.token,
+            status,
+        })
+    }
 }

@@ -3,9 +3,11 @@
 mod commands;
 mod entity;
 mod errors;
+mod methods;
 mod snapshot;
 mod states;
 mod status;
+mod view;
 
 pub use commands::UserCommand;
 pub use entity::User;

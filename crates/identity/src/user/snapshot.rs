@@ -3,9 +3,12 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+use super::User;
+use super::status::{Established, Profile, Settled, Standing, Status};
 use crate::ids::UserId;
 use crate::password::PasswordHash;
 use crate::registration::MailboxEvidence;
+use crate::snapshot::{CorruptSnapshot, SNAPSHOT_VERSION};
 use crate::values::{DisplayName, EmailAddress, StatusReason};
 
 /// The stored form of a [`User`](super::User).
@@ -77,4 +80,89 @@ pub enum SettledSnapshot {
     },
     /// Left.
     Inactive,
+}
+
+impl User {
+    /// The form to store.
+    #[must_use]
+    pub fn snapshot(&self) -> UserSnapshot {
+        let status = match self.status.clone() {
+            Status::Pending(Profile { email, name }) => {
+                UserStatusSnapshot::PendingActivation { email, name }
+            },
+            Status::Established(user) => {
+                let Established {
+                    profile: Profile { email, name },
+                    evidence,
+                    password,
+                    standing,
+                } = *user;
+                let (settled, deletion_due) = match standing {
+                    Standing::Settled(settled) => (settled, None),
+                    Standing::QueuedForDeletion { prior, due } => (prior, Some(due)),
+                };
+                let standing = settled.into();
+                UserStatusSnapshot::Established {
+                    email,
+                    name,
+                    evidence,
+                    password,
+                    standing,
+                    deletion_due,
+                }
+            },
+            Status::Deleted { at } => UserStatusSnapshot::Deleted { at },
+        };
+        UserSnapshot {
+            v: SNAPSHOT_VERSION,
+            id: self.id,
+            created_at: self.created_at,
+            epoch: self.epoch,
+            status,
+        }
+    }
+
+    /// Reads the stored form back. Its types hold every rule but the version.
+    ///
+    /// # Errors
+    /// [`CorruptSnapshot`] if a later version of this crate wrote it.
+    pub fn restore(snapshot: UserSnapshot) -> Result<Self, CorruptSnapshot> {
+        CorruptSnapshot::check_version(snapshot.v)?;
+        let status = match snapshot.status {
+            UserStatusSnapshot::PendingActivation { email, name } => {
+                Status::Pending(Profile { email, name })
+            },
+            UserStatusSnapshot::Established {
+                email,
+                name,
+                evidence,
+                password,
+                standing,
+                deletion_due,
+            } => {
+                let settled = Settled::from(standing);
+                let standing = match deletion_due {
+                    Some(due) => Standing::QueuedForDeletion {
+                        prior: settled,
+                        due,
+                    },
+                    None => Standing::Settled(settled),
+                };
+                let profile = Profile { email, name };
+                Status::Established(Box::new(Established {
+                    profile,
+                    evidence,
+                    password,
+                    standing,
+                }))
+            },
+            UserStatusSnapshot::Deleted { at } => Status::Deleted { at },
+        };
+        Ok(Self {
+            id: snapshot.id,
+            created_at: snapshot.created_at,
+            epoch: snapshot.epoch,
+            status,
+        })
+    }
 }

@@ -6,6 +6,7 @@
 )]
 
 mod cast;
+mod completions;
 mod feed;
 mod registrations;
 mod roles;
@@ -13,6 +14,7 @@ mod users;
 
 use std::sync::Arc;
 
+pub use completions::*;
 pub use feed::*;
 pub use registrations::*;
 pub use roles::*;

@@ -12,7 +12,10 @@ use crate::ports::{
 };
 use crate::registration::{AttemptState, RegistrationAttempt};
 
-async fn stored(stores: &Stores, number: u128) -> (RegistrationAttempt, Version) {
+pub(super) async fn stored_attempt(
+    stores: &Stores,
+    number: u128,
+) -> (RegistrationAttempt, Version) {
     let found = must(
         stores.registrations.find(attempt_id(number)).await,
         "find must answer",
@@ -38,7 +41,10 @@ pub async fn opened_attempt_is_found(stores: &Stores) {
         answer, first,
         "open must answer the first version and its event's position"
     );
-    assert_eq!(stored(stores, 1).await, (expected, Version::first()));
+    assert_eq!(
+        stored_attempt(stores, 1).await,
+        (expected, Version::first())
+    );
     let unknown = must(
         stores.registrations.find(attempt_id(2)).await,
         "find must answer",
@@ -77,7 +83,7 @@ pub async fn second_attempt_with_the_same_id_is_refused(stores: &Stores) {
         matches!(refused, Err(OpenRegistrationError::AttemptExists)),
         "{refused:?}"
     );
-    assert_eq!(stored(stores, 1).await.0, *unproven(1, ADA).state());
+    assert_eq!(stored_attempt(stores, 1).await.0, *unproven(1, ADA).state());
     assert_eq!(
         events(stores).await,
         1,
@@ -133,7 +139,7 @@ pub async fn attempt_is_found_by_its_token_to_the_end(stores: &Stores) {
         stores.registrations.open(&cause(2), unproven(2, BOB)).await,
         "open",
     );
-    let (attempt, version) = stored(stores, 1).await;
+    let (attempt, version) = stored_attempt(stores, 1).await;
     let cancelled = changed(must(attempt.cancel(at(5)), "a cancellation"));
     must(
         stores
@@ -166,7 +172,7 @@ pub async fn updated_attempt_has_the_next_version(stores: &Stores) {
         stores.registrations.open(&cause(1), unproven(1, ADA)).await,
         "open",
     );
-    let (attempt, version) = stored(stores, 1).await;
+    let (attempt, version) = stored_attempt(stores, 1).await;
     let change = proven(&attempt, 1);
     let expected = change.state().clone();
     let answer = must(
@@ -180,7 +186,7 @@ pub async fn updated_attempt_has_the_next_version(stores: &Stores) {
         (answer.version, answer.position.as_u64()),
         (version.next(), 2)
     );
-    assert_eq!(stored(stores, 1).await, (expected, version.next()));
+    assert_eq!(stored_attempt(stores, 1).await, (expected, version.next()));
 }
 
 /// An outdated version MUST be refused, and the refusal MUST leave nothing.
@@ -189,7 +195,7 @@ pub async fn outdated_update_of_an_attempt_is_refused(stores: &Stores) {
         stores.registrations.open(&cause(1), unproven(1, ADA)).await,
         "open",
     );
-    let (attempt, version) = stored(stores, 1).await;
+    let (attempt, version) = stored_attempt(stores, 1).await;
     let change = proven(&attempt, 1);
     must(
         stores
@@ -206,7 +212,7 @@ pub async fn outdated_update_of_an_attempt_is_refused(stores: &Stores) {
         panic!("an outdated update must conflict: {refused:?}");
     };
     assert_eq!((expected, found), (version, version.next()));
-    assert_eq!(stored(stores, 1).await.1, version.next());
+    assert_eq!(stored_attempt(stores, 1).await.1, version.next());
     assert_eq!(
         events(stores).await,
         2,
@@ -238,14 +244,14 @@ pub async fn repeat_wins_over_an_outdated_version(stores: &Stores) {
         stores.registrations.open(&cause(1), unproven(1, ADA)).await,
         "open",
     );
-    let (attempt, version) = stored(stores, 1).await;
+    let (attempt, version) = stored_attempt(stores, 1).await;
     let proof = proven(&attempt, 1);
     let first = stores
         .registrations
         .update(&cause(2), version, proof.clone())
         .await;
     let first = must(first, "update");
-    let (attempt, next) = stored(stores, 1).await;
+    let (attempt, next) = stored_attempt(stores, 1).await;
     let cancelled = changed(must(attempt.cancel(at(5)), "a cancellation"));
     must(
         stores
@@ -262,152 +268,10 @@ pub async fn repeat_wins_over_an_outdated_version(stores: &Stores) {
             ..first
         }
     );
-    assert_eq!(stored(stores, 1).await.0.state(), AttemptState::Cancelled);
-}
-
-/// Completion MUST store the attempt and the user in one commit, with both events.
-pub async fn completion_stores_attempt_and_user_together(stores: &Stores) {
-    let answer = register(stores, 1, ADA).await;
     assert_eq!(
-        (answer.version, answer.position.as_u64()),
-        (Version::first().next(), 3)
+        stored_attempt(stores, 1).await.0.state(),
+        AttemptState::Cancelled
     );
-    let (attempt, version) = stored(stores, 1).await;
-    assert_eq!(
-        (attempt.user(), version),
-        (Some(user_id(1)), answer.version)
-    );
-    let user = must(stores.directory.find(user_id(1)).await, "find must answer");
-    let user = some(user, "the user must be stored");
-    assert_eq!(user.version, Version::first());
-    let expected = must(
-        vouched(1, ADA).state().complete(user_id(1), at(2)),
-        "a registration",
-    );
-    assert_eq!(user.value, *expected.user());
-}
-
-/// The same key again MUST answer the first answer and write nothing.
-pub async fn completion_again_answers_the_first_time(stores: &Stores) {
-    let first = register(stores, 1, ADA).await;
-    let again = must(
-        vouched(1, ADA).state().complete(user_id(1), at(2)),
-        "a registration",
-    );
-    let again = stores
-        .registrations
-        .complete(&cause(11), Version::first(), again)
-        .await;
-    assert_eq!(
-        must(again, "a repeat"),
-        Committed {
-            replayed: true,
-            ..first
-        }
-    );
-    assert_eq!(events(stores).await, 3, "a repeat must not record events");
-}
-
-/// An address of another user, in any case, MUST be refused, and nothing stored of either part.
-pub async fn completion_with_a_taken_address_is_refused(stores: &Stores) {
-    register(stores, 1, ADA).await;
-    let opening = vouched(2, "ADA@Example.ORG");
-    let attempt = opening.state().clone();
-    must(stores.registrations.open(&cause(20), opening).await, "open");
-    let registration = must(attempt.complete(user_id(2), at(2)), "a registration");
-    let refused = stores
-        .registrations
-        .complete(&cause(21), Version::first(), registration)
-        .await;
-    let Err(CompleteRegistrationError::EmailTaken { user }) = refused else {
-        panic!("a taken address must be refused: {refused:?}");
-    };
-    assert_eq!(
-        user,
-        user_id(1),
-        "the refusal must name whose address it is"
-    );
-    assert_eq!(stored(stores, 2).await, (attempt.clone(), Version::first()));
-    let nobody = must(stores.directory.find(user_id(2)).await, "find must answer");
-    assert_eq!((nobody, events(stores).await), (None, 4));
-    let owner = must(stores.directory.find(user_id(1)).await, "find must answer");
-    let owner = some(owner, "the owner").value;
-    let joined = must(attempt.join_existing(&owner, at(3)), "joining");
-    let answer = stores
-        .registrations
-        .update(&cause(21), Version::first(), joined)
-        .await;
-    assert!(
-        !must(answer, "its key").replayed,
-        "a refused write must leave no receipt"
-    );
-}
-
-/// A used user id MUST be refused, and nothing stored of either part.
-pub async fn completion_with_a_taken_user_id_is_refused(stores: &Stores) {
-    register(stores, 1, ADA).await;
-    let opening = vouched(2, BOB);
-    let attempt = opening.state().clone();
-    must(stores.registrations.open(&cause(20), opening).await, "open");
-    let registration = must(attempt.complete(user_id(1), at(2)), "a registration");
-    let refused = stores
-        .registrations
-        .complete(&cause(21), Version::first(), registration)
-        .await;
-    assert!(
-        matches!(refused, Err(CompleteRegistrationError::UserExists)),
-        "{refused:?}"
-    );
-    assert_eq!(stored(stores, 2).await, (attempt, Version::first()));
-    assert_eq!(
-        events(stores).await,
-        4,
-        "a refused write must record nothing"
-    );
-}
-
-/// An outdated version MUST be refused, and no user made.
-pub async fn outdated_completion_is_refused(stores: &Stores) {
-    let opening = vouched(1, ADA);
-    let attempt = opening.state().clone();
-    must(stores.registrations.open(&cause(1), opening).await, "open");
-    let cancelled = changed(must(attempt.cancel(at(5)), "a cancellation"));
-    must(
-        stores
-            .registrations
-            .update(&cause(2), Version::first(), cancelled)
-            .await,
-        "update",
-    );
-    let registration = must(attempt.complete(user_id(1), at(2)), "a registration");
-    let refused = stores
-        .registrations
-        .complete(&cause(3), Version::first(), registration)
-        .await;
-    let Err(CompleteRegistrationError::VersionConflict { found, .. }) = refused else {
-        panic!("an outdated completion must conflict: {refused:?}");
-    };
-    assert_eq!(found, Version::first().next());
-    let nobody = must(stores.directory.find(user_id(1)).await, "find must answer");
-    assert_eq!((nobody, events(stores).await), (None, 2));
-}
-
-/// Without an opened attempt there MUST be no user.
-pub async fn completion_of_no_attempt_is_refused(stores: &Stores) {
-    let registration = must(
-        vouched(1, ADA).state().complete(user_id(1), at(2)),
-        "a registration",
-    );
-    let refused = stores
-        .registrations
-        .complete(&cause(1), Version::first(), registration)
-        .await;
-    assert!(
-        matches!(refused, Err(CompleteRegistrationError::NotFound)),
-        "{refused:?}"
-    );
-    let nobody = must(stores.directory.find(user_id(1)).await, "find must answer");
-    assert_eq!((nobody, events(stores).await), (None, 0));
 }
 
 /// What is revoked before it comes MUST be refused for ever, by every writing method.
@@ -438,7 +302,7 @@ pub async fn revoked_registration_never_happens(stores: &Stores) {
         stores.registrations.open(&cause(4), unproven(1, ADA)).await,
         "another key",
     );
-    let (attempt, version) = stored(stores, 1).await;
+    let (attempt, version) = stored_attempt(stores, 1).await;
     let proof = proven(&attempt, 1);
     let refused = stores
         .registrations
@@ -457,7 +321,7 @@ pub async fn revoked_registration_never_happens(stores: &Stores) {
         matches!(refused, Err(CompleteRegistrationError::Revoked)),
         "{refused:?}"
     );
-    assert_eq!(stored(stores, 1).await, (attempt, version));
+    assert_eq!(stored_attempt(stores, 1).await, (attempt, version));
     assert_eq!(
         events(stores).await,
         1,
@@ -470,7 +334,7 @@ pub async fn revocation_after_the_fact_tells_what_happened(stores: &Stores) {
     let first = register(stores, 1, ADA).await;
     let answer = must(stores.registrations.revoke(key(11), at(9)).await, "revoke");
     assert_eq!(answer, Revocation::Happened(first));
-    assert_eq!(stored(stores, 1).await.0.user(), Some(user_id(1)));
+    assert_eq!(stored_attempt(stores, 1).await.0.user(), Some(user_id(1)));
     let again = must(
         vouched(1, ADA).state().complete(user_id(1), at(2)),
         "a registration",
