@@ -23,6 +23,15 @@ enum DocsError {
     Architecture(#[from] archcheck::CheckError),
 }
 
+impl DocsError {
+    const fn exit_code(&self) -> u8 {
+        match self {
+            Self::Architecture(error) => error.exit_code(),
+            Self::File { .. } | Self::Cargo(_) => 3,
+        }
+    }
+}
+
 /// A generated document: where it lies and what it must say.
 struct Document {
     /// Relative to the workspace root.
@@ -51,7 +60,7 @@ pub(super) fn run(check: bool) -> u8 {
         },
         Err(error) => {
             say_error(&with_sources(&error));
-            3
+            error.exit_code()
         },
     }
 }
