@@ -6,6 +6,7 @@ mod canonical;
 mod decode;
 mod draft;
 mod grade;
+mod invalid;
 mod log;
 mod stored;
 mod target;
@@ -17,8 +18,9 @@ pub use self::{
     actor::Actor,
     canonical::{Canonical, RECORD_BYTES_MAX},
     decode::CorruptRecord,
-    draft::{InvalidRecord, METADATA_FIELDS_MAX, RecordBuilder, RecordDraft, TARGETS_MAX},
+    draft::{METADATA_FIELDS_MAX, RecordBuilder, RecordDraft, TARGETS_MAX},
     grade::{Outcome, Severity},
+    invalid::InvalidRecord,
     log::LogId,
     stored::{ClockSkew, Record, Seq},
     target::{InvalidTarget, TARGET_ID_BYTES_MAX, Target},

@@ -31,6 +31,7 @@ mod place;
 mod read;
 mod rows;
 mod schema;
+mod search;
 mod store;
 
 pub use sqlite_kit::{DatabaseError, OpenError};
