@@ -28,6 +28,11 @@ fn length_and_novelty_count_and_kinds_of_characters_do_not() {
     assert_eq!(judge("abc1abc1abc1abc1abc1"), Err(WeakPassword::Repetitive));
     assert_eq!(judge("Lovelace-Example-2026"), Err(WeakPassword::Guessable));
     assert_eq!(judge("lovelace wrote the first program"), Ok(()));
+    assert_eq!(
+        judge("♠♥♦♣ ♤♡♢♧ !?!& %$§="),
+        Ok(()),
+        "signs are as good as letters"
+    );
 }
 
 #[test]

@@ -126,7 +126,7 @@ impl PasswordPolicy {
         if repeats(&folded) {
             return Err(WeakPassword::Repetitive);
         }
-        if beyond(&folded, context) < CHARS_BEYOND_CONTEXT_MIN {
+        if mostly_context(&folded, context) {
             return Err(WeakPassword::Guessable);
         }
         Ok(())
@@ -149,25 +149,24 @@ fn repeats(text: &str) -> bool {
     })
 }
 
-/// How many letters and digits are left when the words of the context are taken out.
-fn beyond<'a>(folded: &str, context: impl IntoIterator<Item = &'a str>) -> usize {
+/// Whether the text holds words of the context, and too little beside them.
+fn mostly_context<'a>(folded: &str, context: impl IntoIterator<Item = &'a str>) -> bool {
     let mut words: Vec<String> = Vec::new();
     for text in context {
         let text = fold(text);
         let parts = text.split(|c: char| !c.is_alphanumeric());
-        words.extend(
-            parts
-                .filter(|word| word.chars().count() >= CONTEXT_WORD_CHARS_MIN)
-                .map(ToOwned::to_owned),
-        );
+        let long = parts.filter(|word| word.chars().count() >= CONTEXT_WORD_CHARS_MIN);
+        words.extend(long.map(ToOwned::to_owned));
     }
     // The longest first, so that a word inside another does not leave crumbs.
     words.sort_by_key(|word| std::cmp::Reverse(word.len()));
     let mut left = Zeroizing::new(folded.to_owned());
     for word in &words {
-        *left = left.replace(word.as_str(), " ");
+        // A new value each time: what is assigned over would be freed without being wiped.
+        left = Zeroizing::new(left.replace(word.as_str(), " "));
     }
-    left.chars().filter(|c| c.is_alphanumeric()).count()
+    let beyond = left.chars().filter(|c| c.is_alphanumeric()).count();
+    *left != *folded && beyond < CHARS_BEYOND_CONTEXT_MIN
 }
 
 /// Why a password may not be chosen. Never repeats the password.
