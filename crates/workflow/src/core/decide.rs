@@ -88,10 +88,6 @@ pub fn decide(
     }
 }
 
-#[expect(
-    clippy::too_many_arguments,
-    reason = "the parts of one instance, taken apart by `decide`"
-)]
 fn forward(
     definition: &dyn Blueprint,
     instance: &Instance,

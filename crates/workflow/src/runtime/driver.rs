@@ -84,7 +84,7 @@ impl Driver {
         let head = self.instance.head();
         let span = tracing::info_span!("workflow", name = %head.workflow, instance = %head.id);
         async move {
-            match self.to_rest().await {
+            match self.go_on().await {
                 Ok(()) => Ok(Outcome::raw(&self.instance)),
                 Err(Stop::Lost) => Ok(Outcome::Elsewhere),
                 Err(Stop::Failed(error)) => Err(error),
@@ -94,7 +94,7 @@ impl Driver {
         .await
     }
 
-    async fn to_rest(&mut self) -> Result<(), Stop> {
+    async fn go_on(&mut self) -> Result<(), Stop> {
         let head = self.instance.head();
         let slot = (head.workflow.clone(), head.version);
         let Some(definition) = self.inner.definitions.get(&slot).cloned() else {

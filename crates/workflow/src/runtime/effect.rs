@@ -3,6 +3,7 @@
 use std::{
     any::Any,
     future::{Future, poll_fn},
+    mem,
     panic::{AssertUnwindSafe, catch_unwind},
     pin::{Pin, pin},
     task::Poll,
@@ -38,11 +39,20 @@ pub(super) async fn attempt(
         return Ended::With(outcome);
     }
     let mut beat = next_beat(inner);
+    // It has our waker and was looked at just now.
+    let mut looked = true;
     loop {
-        tokio::select! {
-            biased;
-            outcome = &mut effect => return Ended::With(outcome),
-            () = inner.clock.sleep_until(beat.min(deadline)) => {},
+        let mut alarm = inner.clock.sleep_until(beat.min(deadline));
+        let ended = poll_fn(|cx| {
+            if !mem::take(&mut looked)
+                && let Poll::Ready(outcome) = effect.as_mut().poll(cx)
+            {
+                return Poll::Ready(Some(outcome));
+            }
+            alarm.as_mut().poll(cx).map(|()| None)
+        });
+        if let Some(outcome) = ended.await {
+            return Ended::With(outcome);
         }
         if inner.clock.now() >= deadline {
             return Ended::With(Err(StepError::unknown(

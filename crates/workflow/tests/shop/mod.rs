@@ -29,7 +29,7 @@ struct Ledger {
     effects: BTreeMap<Uuid, &'static str>,
     tombstones: BTreeSet<Uuid>,
     doubles: u32,
-    audit: BTreeSet<(Uuid, bool)>,
+    audit: BTreeSet<Uuid>,
 }
 
 #[derive(Debug, Default)]
@@ -50,17 +50,20 @@ impl Shop {
         self.bug.is_some_and(|(mine, at)| mine == bug && at == what)
     }
 
-    fn act(&self, key: Uuid, what: &'static str) -> Result<(), StepError> {
+    /// True if the effect is new.
+    fn act(&self, key: Uuid, what: &'static str) -> Result<bool, StepError> {
         let mut ledger = self.ledger.lock().unwrap();
         if ledger.tombstones.contains(&key) {
             return Err(StepError::rejected("shop/revoked", "this was taken back"));
         }
-        if ledger.effects.insert(key, what).is_some() {
-            ledger.doubles += u32::from(self.has(Bug::NotIdempotent, what));
-        } else if !self.has(Bug::WrittenApart, what) {
-            ledger.audit.insert((key, true));
+        let new = ledger.effects.insert(key, what).is_none();
+        if new && !self.has(Bug::WrittenApart, what) {
+            ledger.audit.insert(key);
         }
-        Ok(())
+        if !new && self.has(Bug::NotIdempotent, what) {
+            ledger.doubles += 1;
+        }
+        Ok(new)
     }
 
     fn take_back(&self, key: Uuid, what: &'static str) -> Result<(), StepError> {
@@ -72,7 +75,7 @@ impl Shop {
             ledger.tombstones.insert(key);
         }
         let had = ledger.effects.remove(&key).is_some();
-        ledger.audit.remove(&(key, true));
+        ledger.audit.remove(&key);
         if !had && self.has(Bug::UndoFailsWithoutEffect, what) {
             return Err(StepError::fatal(
                 "shop/nothing-there",
@@ -99,8 +102,7 @@ impl Shop {
     /// An audit entry if and only if an effect.
     pub(crate) fn is_audited(&self) -> bool {
         let ledger = self.ledger.lock().unwrap();
-        let audited: BTreeSet<Uuid> = ledger.audit.iter().map(|(key, _)| *key).collect();
-        audited == ledger.effects.keys().copied().collect()
+        ledger.audit.iter().eq(ledger.effects.keys())
     }
 }
 
@@ -138,11 +140,10 @@ impl Step<Checkout> for Effect {
         state: &mut Progress,
     ) -> Result<(), StepError> {
         state.order = Some(cx.derived_id("order"));
-        self.0.act(cx.key(), self.1)?;
-        if self.0.has(Bug::WrittenApart, self.1) {
-            // The audit entry in a commit of its own, under another key: a crash may part them.
+        let new = self.0.act(cx.key(), self.1)?;
+        if new && self.0.has(Bug::WrittenApart, self.1) {
             tokio::task::yield_now().await;
-            self.0.ledger.lock().unwrap().audit.insert((cx.key(), true));
+            self.0.ledger.lock().unwrap().audit.insert(cx.key());
         }
         Ok(())
     }

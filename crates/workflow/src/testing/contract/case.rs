@@ -185,7 +185,7 @@ impl Case {
         };
         let committed = self.journal.commit(commit).await?;
         claimed.guard.rev = committed.rev;
-        claimed.signal = committed.signal.clone();
+        claimed.signal.clone_from(&committed.signal);
         Ok(committed)
     }
 

@@ -13,6 +13,7 @@
 #![expect(
     clippy::panic,
     clippy::expect_used,
+    clippy::indexing_slicing,
     clippy::missing_panics_doc,
     reason = "a contract suite fails by panicking"
 )]
@@ -30,6 +31,7 @@ pub use self::{claiming::*, committing::*, opening::*, reading::*, signals::*};
 use crate::ports::Journal;
 
 /// Runs every function of the contract, each against a fresh journal that `make` opens.
+#[expect(clippy::future_not_send, reason = "a test awaits it on its own thread")]
 pub async fn suite<F, Fut, J>(make: F)
 where
     F: Fn() -> Fut,

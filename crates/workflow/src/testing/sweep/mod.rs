@@ -145,7 +145,8 @@ impl<W: World> Sweep<W> {
         self
     }
 
-    /// The driver dies at every boundary of every other schedule, and another one goes on.
+    /// The driver dies at every boundary of every other schedule, and wherever an effect gives
+    /// way (awaits something that is not ready), and another one goes on.
     #[must_use]
     pub const fn every_single_crash(mut self) -> Self {
         self.crashes = true;
@@ -174,8 +175,8 @@ impl<W: World> Sweep<W> {
             missed: BTreeSet::new(),
         };
         for calm in plan::calm(definition.nodes(), self.faults) {
-            let points = self.run(&calm, &mut report)?;
-            let breaks = plan::breaks(points, self.crashes, self.zombies);
+            let met = self.run(&calm, &mut report)?;
+            let breaks = plan::breaks(met, self.crashes, self.zombies);
             for broken in breaks {
                 self.run(
                     &Schedule {
@@ -214,10 +215,10 @@ impl<W: World> Sweep<W> {
         Ok(run)
     }
 
-    /// Runs one schedule and answers how many boundaries its first driver has met.
-    fn run(&self, schedule: &Schedule, report: &mut Report) -> Result<u32, SweepError> {
+    /// Runs one schedule and answers what its drivers have met.
+    fn run(&self, schedule: &Schedule, report: &mut Report) -> Result<plan::Met, SweepError> {
         let world = Arc::new((self.make)());
-        let (run, points) = run::schedule(&world, schedule)?;
+        let (run, met) = run::schedule(&world, schedule)?;
         report.schedules = report.schedules.saturating_add(1);
         for event in &run.history {
             match &event.fact {
@@ -231,7 +232,7 @@ impl<W: World> Sweep<W> {
             }
         }
         self.hold(&world, schedule, &run)?;
-        Ok(points)
+        Ok(met)
     }
 
     fn hold(&self, world: &W, schedule: &Schedule, run: &Run) -> Result<(), SweepError> {

@@ -4,6 +4,9 @@ use std::fmt;
 
 use crate::{Direction, FailureClass, NodeKind, NodeName, NodeSpec, Undo, ports::Boundary};
 
+/// So many turns of a schedule are cut, the first ones.
+const TURNS_MAX: u32 = 64;
+
 /// One way for things to go: data, so that it can be listed, printed and repeated.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Schedule {
@@ -48,6 +51,8 @@ pub struct Fault {
 pub enum Break {
     /// It dies at the n-th boundary it meets, counted from 0.
     Crash(u32),
+    /// It dies in the middle of an effect: at the n-th place where one gives way, counted from 0.
+    Cut(u32),
     /// It stalls there until another driver has ended the instance, and goes on then.
     Zombie(u32),
 }
@@ -92,11 +97,21 @@ pub(super) fn calm(nodes: &[NodeSpec], faults: bool) -> Vec<Schedule> {
     schedules
 }
 
-/// The first driver of a calm schedule has met so many boundaries: it may be lost at each.
-pub(super) fn breaks(points: u32, crashes: bool, zombies: bool) -> Vec<Break> {
-    let crash = (0..points).filter(|_| crashes).map(Break::Crash);
-    let zombie = (0..points).filter(|_| zombies).map(Break::Zombie);
-    crash.chain(zombie).collect()
+/// What the drivers of a calm schedule have met: each is a place to lose one.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Met {
+    pub(super) boundaries: u32,
+    /// How often an effect gave way. Most effects in memory never do.
+    pub(super) turns: u32,
+}
+
+pub(super) fn breaks(met: Met, crashes: bool, zombies: bool) -> Vec<Break> {
+    let crash = (0..met.boundaries).filter(|_| crashes).map(Break::Crash);
+    let cut = (0..met.turns.min(TURNS_MAX))
+        .filter(|_| crashes)
+        .map(Break::Cut);
+    let zombie = (0..met.boundaries).filter(|_| zombies).map(Break::Zombie);
+    crash.chain(cut).chain(zombie).collect()
 }
 
 fn forward_faults(nodes: &[NodeSpec]) -> Vec<Fault> {
@@ -176,6 +191,7 @@ impl fmt::Display for Schedule {
         match self.broken {
             None => Ok(()),
             Some(Break::Crash(point)) => write!(f, "; crash at boundary {point}"),
+            Some(Break::Cut(turn)) => write!(f, "; crash inside an effect, at turn {turn}"),
             Some(Break::Zombie(point)) => write!(f, "; zombie from boundary {point}"),
         }
     }

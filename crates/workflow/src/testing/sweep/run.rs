@@ -7,20 +7,20 @@ use std::{
     pin::{Pin, pin},
     sync::{
         Arc,
-        atomic::{AtomicU32, Ordering},
+        atomic::{AtomicBool, AtomicU32, Ordering},
     },
     task::{Context, Poll, Waker},
 };
 
 use uuid::Uuid;
 
-use super::{Break, Fault, Run, Schedule, Signalling, SweepError, Violation, World};
+use super::{Break, Fault, Run, Schedule, Signalling, SweepError, Violation, World, plan::Met};
 use crate::{
     CorrelationId, DedupKey, DriveError, Engine, FailureClass, Instance, InstanceId, Outcome,
     Payload, RunError, Scope, SignalName, Start, Status, StepError, Workflow, minutes,
     ports::{
-        Clock as _, Directive, Journal, Observer, Point, PostedSignal, SignalRef, StoreFailure,
-        WorkflowOperatorRepository as _, WorkflowStateRepository as _,
+        Boundary, Clock as _, Directive, Journal, Observer, Point, PostedSignal, SignalRef,
+        StoreFailure, WorkflowOperatorRepository as _, WorkflowStateRepository as _,
     },
     testing::{InMemoryJournal, VirtualClock},
 };
@@ -35,6 +35,8 @@ struct Saboteur {
     faults: Vec<(Fault, AtomicU32)>,
     broken: Option<Break>,
     met: AtomicU32,
+    /// Whether an effect is under way.
+    inside: AtomicBool,
 }
 
 /// How a driver's turn ended.
@@ -54,13 +56,15 @@ impl Saboteur {
 
 impl Observer for Saboteur {
     fn at(&self, point: &Point<'_>) -> Directive {
+        self.inside
+            .store(point.boundary == Boundary::BeforeEffect, Ordering::Relaxed);
         // From the third attempt on, nothing happens that the second does not show.
         if point.attempt <= 2 {
             let place = self.met.fetch_add(1, Ordering::Relaxed);
             match self.broken {
                 Some(Break::Crash(at)) if at == place => return Directive::Halt,
                 Some(Break::Zombie(at)) if at == place => return Directive::Stall,
-                Some(Break::Crash(_) | Break::Zombie(_)) | None => {},
+                Some(Break::Crash(_) | Break::Cut(_) | Break::Zombie(_)) | None => {},
             }
         }
         for (fault, count) in &self.faults {
@@ -92,6 +96,8 @@ struct Stage<'a, W: World> {
     clock: VirtualClock,
     saboteur: Arc<Saboteur>,
     drivers: AtomicU32,
+    /// How often an effect gave way.
+    turns: AtomicU32,
 }
 
 type Drive = Pin<Box<dyn Future<Output = Result<(), DriveError>>>>;
@@ -100,7 +106,7 @@ type Drive = Pin<Box<dyn Future<Output = Result<(), DriveError>>>>;
 pub(super) fn schedule<W: World>(
     world: &Arc<W>,
     schedule: &Schedule,
-) -> Result<(Run, u32), SweepError> {
+) -> Result<(Run, Met), SweepError> {
     let faults = schedule.faults.iter();
     let stage = Stage {
         world,
@@ -113,8 +119,10 @@ pub(super) fn schedule<W: World>(
                 .collect(),
             broken: schedule.broken,
             met: AtomicU32::new(0),
+            inside: AtomicBool::new(false),
         }),
         drivers: AtomicU32::new(0),
+        turns: AtomicU32::new(0),
     };
     let start = Start {
         scope: Scope::Platform,
@@ -136,7 +144,14 @@ pub(super) fn schedule<W: World>(
         stage.tell_everything(id)?;
     }
     let run = stage.finish(id, outcome)?;
-    Ok((run, stage.saboteur.met.load(Ordering::Relaxed)))
+    let boundaries = stage.saboteur.met.load(Ordering::Relaxed);
+    Ok((
+        run,
+        Met {
+            boundaries,
+            turns: stage.turns.load(Ordering::Relaxed),
+        },
+    ))
 }
 
 fn begin<W: World>(engine: Engine, start: Start<<W::Workflow as Workflow>::Input>) -> Drive {
@@ -232,7 +247,13 @@ impl<W: World> Stage<'_, W> {
                 Poll::Pending if zombies && self.saboteur.has_stalled() => {
                     return Ok(Turn::Stalled);
                 },
-                Poll::Pending => {},
+                Poll::Pending if !self.saboteur.inside.load(Ordering::Relaxed) => {},
+                Poll::Pending => {
+                    let turn = self.turns.fetch_add(1, Ordering::Relaxed);
+                    if self.schedule.broken == Some(Break::Cut(turn)) {
+                        return Ok(Turn::Died);
+                    }
+                },
             }
         }
         Err(outside())
