@@ -35,8 +35,13 @@ impl Applicant {
     /// Everything that is wrong with the row, column by column.
     pub fn parse(row: &Row, vouch_for_all: Option<&VouchReason>) -> Result<Self, Vec<Problem>> {
         let mut problems = Problems::default();
-        let tenant = TenantSlug::parse_existing(row.tenant.trim());
-        let tenant = problems.keep(tenant, Column::Tenant, tenant::InvalidTenantSlug::code);
+        let tenant = if row.tenant.trim().is_empty() {
+            problems.0.push(tenant_empty());
+            None
+        } else {
+            let tenant = TenantSlug::parse_existing(row.tenant.trim());
+            problems.keep(tenant, Column::Tenant, tenant::InvalidTenantSlug::code)
+        };
         let email = EmailAddress::parse(&row.email);
         let email = problems.keep(email, Column::Email, identity::InvalidEmailAddress::code);
         let name = DisplayName::parse(&row.name);
@@ -76,6 +81,14 @@ impl Applicant {
     pub fn key(&self) -> String {
         format!("{}/{}", self.tenant, self.email.canonical())
     }
+}
+
+fn tenant_empty() -> Problem {
+    Problem::of_column(
+        Column::Tenant,
+        "nexus/tenant-empty",
+        "there is no tenant: name the one that the person is to join",
+    )
 }
 
 /// Why nobody can plant a password on somebody else's address (ADR-0008).

@@ -99,7 +99,7 @@ impl Failure {
         if people > 0 {
             let people = grouped(people);
             let message = &mut self.message;
-            message.push_str("\n");
+            message.push('\n');
             message.push_str(&people);
             message.push_str(" people were done before; run the same command again to go on");
         }

@@ -65,6 +65,7 @@ pub struct Global {
         global = true,
         value_name = "DIR",
         env = "NEXUS_DATA",
+        hide_env_values = true,
         default_value = "./nexus-data",
         help_heading = "Global options"
     )]

@@ -4,6 +4,10 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
+const USAGE: &str = "\
+nexus register --from <FILE> [OPTIONS]
+       nexus register --tenant <SLUG> --email <ADDRESS> --name <NAME> [OPTIONS]";
+
 const HELP: &str = "\
 Without --vouch the person must prove the mailbox: the message with the link is written into
 the data directory, and no user exists until `nexus verify TOKEN` is run. Whoever proves the
@@ -23,7 +27,7 @@ Examples:
 
 /// What `nexus register` takes.
 #[derive(Debug, Args)]
-#[command(after_help = HELP)]
+#[command(after_help = HELP, override_usage = USAGE)]
 pub struct Register {
     /// Register everybody in this file, CSV or JSON Lines
     #[arg(long, value_name = "FILE", conflicts_with_all = ["tenant", "email", "name", "role", "password_stdin", "ask_password"])]

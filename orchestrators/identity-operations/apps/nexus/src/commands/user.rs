@@ -115,7 +115,7 @@ impl UserFacts {
     }
 }
 
-/// People in the order they were registered.
+/// People, ordered by id.
 #[derive(Debug, Serialize)]
 pub(crate) struct UserList {
     users: Vec<UserFacts>,

@@ -23,6 +23,7 @@ use identity_operations::workflows::user_registration::{
 };
 use notifier::{Courier, MailAddress, Mailbox};
 use notifier_eml::EmlTransport;
+use notifier_sqlite::NotifierStore;
 use tenant::TenantId;
 use tenant::ports::{MembershipDirectory, TenantDirectory};
 use workflow::ports::{Clock, Journal, Observer};
@@ -198,7 +199,7 @@ fn courier(stores: &Stores, data: &DataDir) -> Result<Courier, Failure> {
     let from = Mailbox::new(MailAddress::parse(FROM).map_err(misbuilt)?);
     let store = Arc::new(stores.notifier.clone());
     Ok(Courier::new(
-        store.clone(),
+        Arc::<NotifierStore>::clone(&store),
         store,
         Arc::new(transport),
         from,
@@ -224,10 +225,6 @@ fn engine(
 }
 
 /// Constants of this file that do not fit the house: a fault of nexus, found by its first test.
-#[expect(
-    clippy::needless_pass_by_value,
-    reason = "the shape that `map_err` wants"
-)]
 fn misbuilt(error: impl std::error::Error) -> Failure {
     Failure::internal("the house could not be put together").caused_by(&error)
 }

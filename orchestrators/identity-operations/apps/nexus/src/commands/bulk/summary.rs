@@ -62,7 +62,7 @@ impl Summary {
         if self.rejections.is_empty() {
             return Ok(());
         }
-        writeln!(to, "\nRejected rows")?;
+        writeln!(to, "Rejected rows")?;
         let mut table = Table::new([">line", "column", "what is wrong, and what to do"]);
         for rejection in &self.rejections {
             let mut line = grouped(rejection.place.line);
@@ -84,12 +84,14 @@ impl Summary {
         if let Some(report) = &self.report {
             writeln!(to, "  All of them are in {}", report.display())?;
         }
-        Ok(())
+        writeln!(to)
     }
 }
 
 impl Answer for Summary {
+    /// What was rejected comes first: the totals are what stays on the screen.
     fn write_text(&self, to: &mut dyn Write) -> io::Result<()> {
+        self.write_rejections(to)?;
         writeln!(to, "{}", self.file.display())?;
         let counts = [
             ("registered", self.registered),
@@ -111,10 +113,10 @@ impl Answer for Summary {
         if self.awaiting_proof > 0 {
             writeln!(
                 to,
-                "\n  Those awaiting proof have a message with a link: nexus verify TOKEN"
+                "\nWho awaits proof has a message with a link: nexus verify TOKEN"
             )?;
         }
-        self.write_rejections(to)
+        Ok(())
     }
 
     fn exit(&self) -> Exit {

@@ -1,0 +1,200 @@
+//! A data directory that cannot be used gets a sentence that helps, and is left as it is.
+
+use std::fs;
+use std::path::Path;
+
+use crate::program::{Nexus, Ran};
+
+const LIST: [&str; 2] = ["tenant", "list"];
+const CREATE: [&str; 3] = ["tenant", "create", "nova"];
+
+/// What is said, after making sure that it is the surroundings that are to blame.
+fn said(ran: &Ran) -> &str {
+    assert_eq!((ran.code, ran.out.as_str()), (3, ""), "{}", ran.err);
+    &ran.err
+}
+
+#[test]
+fn who_only_looks_makes_no_directory() {
+    let nexus = Nexus::new();
+    insta::assert_snapshot!(said(&nexus.run(&LIST)), @"error: there is no data directory at ./nexus-data: register somebody first, or name the right one with --data");
+    assert!(!nexus.data().exists());
+}
+
+#[test]
+fn the_directory_is_taken_from_the_option_or_the_environment() {
+    let nexus = Nexus::new();
+    assert_eq!(
+        nexus
+            .run(&["--data", "a/b", "tenant", "create", "acme"])
+            .code,
+        0
+    );
+    let ran = Ran::of(nexus.command(&LIST).env("NEXUS_DATA", "a/b"), "");
+    insta::assert_snapshot!(ran.shown(), @"
+    exit 0
+      slug  status  members  name
+      acme  active        0  acme
+    ");
+    assert!(!nexus.data().exists());
+}
+
+#[test]
+fn a_file_in_its_place() {
+    let nexus = Nexus::new();
+    nexus.file("nexus-data", "not a directory");
+    insta::assert_snapshot!(said(&nexus.run(&CREATE)), @"error: ./nexus-data is not a directory: name another one with --data");
+}
+
+#[test]
+fn a_directory_of_somebody_else() {
+    let nexus = Nexus::new();
+    fs::create_dir(nexus.data()).unwrap();
+    nexus.file("nexus-data/thesis.txt", "three years of work");
+    insta::assert_snapshot!(said(&nexus.run(&CREATE)), @"error: ./nexus-data holds files that are not of nexus: name an empty or a new directory with --data");
+    insta::assert_snapshot!(said(&nexus.run(&LIST)), @"error: ./nexus-data holds files that are not of nexus: name an empty or a new directory with --data");
+}
+
+#[test]
+fn a_directory_that_was_begun_and_not_finished_is_finished() {
+    let nexus = Nexus::new();
+    fs::create_dir_all(nexus.data().join("outbox")).unwrap();
+    nexus.file("nexus-data/link.tmp", "killed here");
+    assert_eq!(nexus.run(&CREATE).code, 0);
+}
+
+#[test]
+fn another_process_owns_it() {
+    let nexus = Nexus::with_acme();
+    let path = nexus.data().join("lock");
+    let lock = fs::File::options()
+        .read(true)
+        .write(true)
+        .open(&path)
+        .unwrap();
+    lock.try_lock().unwrap();
+    fs::write(&path, "4711\n").unwrap();
+    insta::assert_snapshot!(said(&nexus.run(&LIST)), @"error: ./nexus-data is in use by another nexus (process 4711): wait until it has ended, then run this again");
+    insta::assert_snapshot!(said(&nexus.run(&CREATE)), @"error: ./nexus-data is in use by another nexus (process 4711): wait until it has ended, then run this again");
+    drop(lock);
+    assert_eq!(nexus.run(&LIST).code, 0);
+}
+
+#[test]
+fn a_newer_nexus_wrote_it() {
+    let nexus = Nexus::with_acme();
+    nexus.file("nexus-data/format", "nexus-data 2\n");
+    insta::assert_snapshot!(said(&nexus.run(&CREATE)), @"error: ./nexus-data was written by a newer nexus (format 2; this one knows up to 1): use the newer nexus");
+}
+
+#[test]
+fn a_newer_nexus_wrote_one_of_its_files() {
+    let nexus = Nexus::with_acme();
+    // `user_version`, big-endian, at offset 60 of an SQLite file.
+    change(&nexus.data().join("tenant.db"), |bytes| {
+        bytes[60..64].copy_from_slice(&[0, 0, 3, 231])
+    });
+    let err = said(&nexus.run(&CREATE)).replace(&*nexus.folder().to_string_lossy(), "[DIR]");
+    insta::assert_snapshot!(err, @"error: [DIR]/nexus-data/tenant.db was written by a newer version (schema 999, this version knows 1): update this program");
+}
+
+#[test]
+fn a_damaged_format_file() {
+    let nexus = Nexus::with_acme();
+    nexus.file("nexus-data/format", b"\xFF\x00");
+    insta::assert_snapshot!(said(&nexus.run(&LIST)), @"error: ./nexus-data/format is damaged: it does not say which format the directory has; restore the directory from a backup");
+}
+
+#[test]
+fn a_damaged_database() {
+    let nexus = Nexus::with_acme();
+    change(&nexus.data().join("identity.db"), |bytes| {
+        bytes[..100].fill(b'x')
+    });
+    let err = said(&nexus.run(&LIST)).replace(&*nexus.folder().to_string_lossy(), "[DIR]");
+    insta::assert_snapshot!(err, @"error: [DIR]/nexus-data/identity.db is not a database: name another file, or move this one away");
+}
+
+#[test]
+fn the_database_of_another_truth() {
+    let nexus = Nexus::with_acme();
+    fs::copy(
+        nexus.data().join("audit.db"),
+        nexus.data().join("tenant.db"),
+    )
+    .unwrap();
+    let err = said(&nexus.run(&LIST)).replace(&*nexus.folder().to_string_lossy(), "[DIR]");
+    insta::assert_snapshot!(err, @"error: [DIR]/nexus-data/tenant.db is not a tenant database: name another file");
+}
+
+#[test]
+fn a_link_key_that_is_gone_or_cut_short() {
+    let nexus = Nexus::with_acme();
+    let key = nexus.data().join("link.key");
+    fs::write(&key, "short").unwrap();
+    insta::assert_snapshot!(said(&nexus.run(&LIST)), @"error: ./nexus-data/link.key is damaged: it should hold 32 bytes; restore it from a backup");
+    fs::remove_file(&key).unwrap();
+    insta::assert_snapshot!(said(&nexus.run(&LIST)), @"error: ./nexus-data/link.key is missing: restore it from a backup, for links that were mailed need it");
+}
+
+fn change(path: &Path, edit: impl FnOnce(&mut Vec<u8>)) {
+    let mut bytes = fs::read(path).unwrap();
+    edit(&mut bytes);
+    fs::write(path, bytes).unwrap();
+}
+
+#[cfg(unix)]
+mod rights {
+    use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
+    use std::os::unix::process::CommandExt as _;
+    use std::process::Command;
+
+    use super::*;
+
+    fn set_mode(path: &Path, mode: u32) {
+        fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
+    }
+
+    fn mode(path: &Path) -> u32 {
+        fs::metadata(path).unwrap().mode() & 0o777
+    }
+
+    #[test]
+    fn secrets_are_for_the_owner_only() {
+        let nexus = Nexus::with_acme();
+        assert_eq!(mode(&nexus.data()), 0o700);
+        assert_eq!(mode(&nexus.data().join("link.key")), 0o600);
+        set_mode(&nexus.data().join("link.key"), 0o644);
+        insta::assert_snapshot!(said(&nexus.run(&LIST)), @"error: ./nexus-data/link.key can be read by other people of this computer: take that right from them (chmod 600)");
+    }
+
+    /// Rights do not bind the superuser, so then the command runs as nobody.
+    fn unprivileged(nexus: &Nexus, arguments: &[&str]) -> Command {
+        let mut command = nexus.command(arguments);
+        if fs::metadata(nexus.folder()).unwrap().uid() == 0 {
+            command.uid(65_534).gid(65_534);
+        }
+        command
+    }
+
+    #[test]
+    fn a_folder_that_is_read_only() {
+        let nexus = Nexus::new();
+        set_mode(nexus.folder(), 0o555);
+        let ran = Ran::of(&mut unprivileged(&nexus, &CREATE), "");
+        set_mode(nexus.folder(), 0o755);
+        insta::assert_snapshot!(said(&ran), @"error: ./nexus-data cannot be written: give yourself the right to write it, or name another data directory with --data");
+        assert!(!nexus.data().exists());
+    }
+
+    #[test]
+    fn a_data_directory_that_is_read_only() {
+        let nexus = Nexus::with_acme();
+        set_mode(nexus.folder(), 0o755);
+        set_mode(&nexus.data(), 0o555);
+        set_mode(&nexus.data().join("lock"), 0o444);
+        let ran = Ran::of(&mut unprivileged(&nexus, &CREATE), "");
+        set_mode(&nexus.data(), 0o755);
+        insta::assert_snapshot!(said(&ran), @"error: ./nexus-data cannot be written: give yourself the right to write it, or name another data directory with --data");
+    }
+}

@@ -1,0 +1,197 @@
+//! Processes, the audit trail, tenants and people, as an operator looks at them.
+
+use crate::program::Nexus;
+
+/// A house in which Ada is registered and Bea awaits proof.
+fn lived_in() -> Nexus {
+    let nexus = Nexus::with_acme();
+    nexus.file(
+        "people.csv",
+        "tenant,email,name,vouch\nacme,ada@example.org,Ada Lovelace,met in person\n\
+         acme,bea@example.org,Bea Bloom,\n",
+    );
+    assert_eq!(nexus.run(&["register", "--from", "people.csv"]).code, 0);
+    nexus
+}
+
+#[test]
+fn a_process_is_a_timeline() {
+    let nexus = lived_in();
+    let list = nexus.json(&["workflow", "list", "--status", "completed"]);
+    let id = list["processes"][0]["id"].as_str().unwrap();
+    let timeline = nexus.json(&["workflow", "show", id]);
+    let kinds: Vec<_> = timeline["events"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|event| event["kind"].as_str().unwrap())
+        .collect();
+    assert_eq!(kinds.first(), Some(&"instance.started"));
+    assert_eq!(kinds.last(), Some(&"instance.completed"));
+    assert_eq!(
+        kinds
+            .iter()
+            .filter(|kind| **kind == "step.completed")
+            .count(),
+        5
+    );
+    let text = nexus.run(&["workflow", "show", id]).out;
+    for step in [
+        "create_user",
+        "join_tenant",
+        "grant_roles",
+        "record_audit",
+        "send_welcome",
+    ] {
+        assert!(text.contains(step), "{step} is not in {text}");
+    }
+}
+
+#[test]
+fn a_process_that_waits_says_for_what() {
+    let nexus = lived_in();
+    let ran = nexus.run(&["workflow", "list", "--status", "waiting"]);
+    insta::assert_snapshot!(ran.shown(), @"
+    exit 0
+      id                                    process            tenant  started                  status
+      wfi_[ID]  user_registration  acme    [DATE] [TIME] UTC  waiting for mailbox_verified
+    ");
+    assert!(
+        nexus
+            .run(&["workflow", "list", "--status", "parked"])
+            .out
+            .contains("no such")
+    );
+}
+
+#[test]
+fn a_process_that_is_not_there() {
+    let nexus = lived_in();
+    insta::assert_snapshot!(nexus.run(&["workflow", "show", "42"]).shown(), @"
+    exit 2
+    error: an instance id is `wfi_` with 32 hex digits: see `nexus workflow list`
+    ");
+    let missing = format!("wfi_{}", "0".repeat(32));
+    insta::assert_snapshot!(nexus.run(&["workflow", "show", &missing]).shown(), @"
+    exit 1
+    error: there is no such process: see `nexus workflow list`
+    ");
+}
+
+#[test]
+fn the_audit_trail_is_searched_by_what_it_shows() {
+    let nexus = lived_in();
+    let all = nexus.json(&["audit", "search", "--tenant", "acme", "--limit", "500"]);
+    let records = all["records"].as_array().unwrap();
+    assert!(!records.is_empty());
+    for record in records {
+        for (option, value) in [
+            ("--action", record["action"].as_str().unwrap()),
+            ("--actor", record["actor"].as_str().unwrap()),
+            ("--target", record["targets"][0].as_str().unwrap()),
+        ] {
+            let found = nexus.json(&["audit", "search", "--tenant", "acme", option, value]);
+            assert!(
+                found["records"].as_array().unwrap().contains(record),
+                "{option} {value}"
+            );
+        }
+    }
+    let none = nexus.run(&["audit", "search", "--platform", "--actor", "service:nobody"]);
+    insta::assert_snapshot!(none.shown(), @"
+    exit 0
+    No record of the log platform fits.
+    ");
+    insta::assert_snapshot!(
+        nexus.run(&["audit", "search", "--platform", "--actor", "Ada"]).shown(), @"
+    exit 2
+    error: no actor is written like this: write operator:cli, service:NAME, system:NAME, user:ID or anonymous
+    ");
+}
+
+#[test]
+fn the_trail_verifies_and_an_edited_one_does_not() {
+    let nexus = lived_in();
+    let verdict = nexus.json(&["audit", "verify"]);
+    assert_eq!(verdict["verdict"], "verified");
+    assert_eq!(verdict["heads"].as_array().unwrap().len(), 2);
+
+    // Somebody edits the file behind nexus' back: the last place where a role was granted.
+    let path = nexus.data().join("audit.db");
+    let mut bytes = std::fs::read(&path).unwrap();
+    let place = bytes
+        .windows(15)
+        .rposition(|bytes| bytes == b"\"identity.role.")
+        .unwrap();
+    bytes[place + 1] = b'x';
+    std::fs::write(&path, bytes).unwrap();
+
+    let ran = nexus.run(&["audit", "verify"]);
+    assert_eq!(ran.code, 1);
+    assert!(
+        ran.out.starts_with("The audit trail was tampered with.\n"),
+        "{}",
+        ran.out
+    );
+    assert!(
+        ran.out.contains("audit-logger/leaf-mismatch"),
+        "{}",
+        ran.out
+    );
+    assert_eq!(nexus.json(&["audit", "verify"])["verdict"], "tampered");
+    assert_eq!(
+        nexus.run(&["register", "--from", "people.csv"]).code,
+        1,
+        "a summary tells, too"
+    );
+}
+
+#[test]
+fn tenants_and_people_are_listed() {
+    let nexus = lived_in();
+    insta::assert_snapshot!(nexus.run(&["tenant", "list"]).shown(), @"
+    exit 0
+      slug  status  members  name
+      acme  active        1  Acme Ltd
+    ");
+    insta::assert_snapshot!(nexus.run(&["tenant", "show", "acme"]).shown(), @"
+    exit 0
+    acme
+      name     Acme Ltd
+      id       ten_[ID]
+      status   active, since [DATE] [TIME] UTC
+      members  1
+    ");
+    insta::assert_snapshot!(nexus.run(&["user", "list"]).shown(), @"
+    exit 0
+      id                                    state   e-mail           name
+      usr_[ID]  active  ada@example.org  Ada Lovelace
+    ");
+    assert_eq!(
+        nexus.json(&["user", "list"]),
+        nexus.json(&["user", "list", "--tenant", "acme"])
+    );
+}
+
+#[test]
+fn what_is_not_there_or_is_taken() {
+    let nexus = lived_in();
+    for (arguments, code) in [
+        (&["tenant", "show", "nova"][..], 1),
+        (&["tenant", "show", "No Va"], 2),
+        (&["tenant", "create", "acme"], 1),
+        (&["tenant", "create", "admin"], 2),
+        (&["user", "show", "cy@example.org"], 1),
+        (&["user", "show", "cy"], 2),
+        (&["user", "list", "--tenant", "nova"], 1),
+        (&["audit", "search", "--tenant", "nova"], 1),
+    ] {
+        let ran = nexus.run(arguments);
+        assert_eq!(
+            (ran.code, ran.out.as_str()),
+            (code, ""),
+            "{arguments:?}: {}",
+            ran.err
+        );
+    }
+}
