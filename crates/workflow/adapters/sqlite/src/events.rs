@@ -9,7 +9,7 @@ use sqlite_kit::{
 use workflow::{CorruptInstance, Fence, HistoryEvent, WorkerId};
 
 use crate::{
-    stored::{payload, readable},
+    stored::{Read, columns, payload, readable},
     time::{instant, past},
 };
 
@@ -82,8 +82,8 @@ pub(crate) fn read_after(
     instance: i64,
     after: u64,
     limit: u32,
-) -> rusqlite::Result<Result<Vec<HistoryEvent>, CorruptInstance>> {
-    let rows: Vec<Columns> = connection
+) -> Read<Vec<HistoryEvent>> {
+    let rows: rusqlite::Result<Vec<Columns>> = connection
         .prepare_cached(
             "SELECT seq, at, worker, fence, attempt, took, fact, data FROM event
              WHERE instance = ?1 AND seq > ?2 ORDER BY seq LIMIT ?3",
@@ -103,6 +103,6 @@ pub(crate) fn read_after(
                 })
             },
         )?
-        .collect::<Result<_, _>>()?;
-    Ok(rows.into_iter().map(Columns::understand).collect())
+        .collect();
+    Ok(columns(rows)?.and_then(|rows| rows.into_iter().map(Columns::understand).collect()))
 }

@@ -1,5 +1,6 @@
 //! Rows of the file, and what the crate `workflow` makes of them.
 
+use chrono::{DateTime, Utc};
 use sqlite_kit::rusqlite::{self, Connection, OptionalExtension, Row};
 use uuid::Uuid;
 use workflow::{
@@ -9,6 +10,9 @@ use workflow::{
 };
 
 use crate::time::instant;
+
+/// What SQLite could not do, or else what it found, which may be damaged.
+pub(crate) type Read<T> = rusqlite::Result<Result<T, CorruptInstance>>;
 
 /// The columns of an instance, not yet understood.
 pub(crate) struct InstanceRow {
@@ -45,17 +49,20 @@ const BY_NUMBER: &str = "
     FROM instance WHERE number = ?1";
 
 impl InstanceRow {
-    pub(crate) fn by_id(connection: &Connection, id: InstanceId) -> rusqlite::Result<Option<Self>> {
-        connection
+    pub(crate) fn by_id(connection: &Connection, id: InstanceId) -> Read<Option<Self>> {
+        let found = connection
             .prepare_cached(BY_ID)?
             .query_row([id.as_uuid()], Self::read)
-            .optional()
+            .optional();
+        columns(found)
     }
 
-    pub(crate) fn by_number(connection: &Connection, number: i64) -> rusqlite::Result<Self> {
-        connection
-            .prepare_cached(BY_NUMBER)?
-            .query_row([number], Self::read)
+    pub(crate) fn by_number(connection: &Connection, number: i64) -> Read<Self> {
+        columns(
+            connection
+                .prepare_cached(BY_NUMBER)?
+                .query_row([number], Self::read),
+        )
     }
 
     fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
@@ -91,6 +98,18 @@ impl InstanceRow {
             rev: Rev::from_u64(self.rev),
             fence: Fence::from_u64(self.fence),
         }
+    }
+
+    /// Until when somebody else than `lease.owner` drives it.
+    pub(crate) fn leased_to_another(
+        &self,
+        lease: &Lease,
+        now: DateTime<Utc>,
+    ) -> Option<DateTime<Utc>> {
+        let owner = self.lease_owner.as_deref()?;
+        // An end that is no instant ends no lease: then whoever asks may have the instance.
+        let until = self.lease_until.and_then(|until| instant(until).ok())?;
+        (owner != lease.owner.as_str() && until > now).then_some(until)
     }
 
     /// Understands the columns.
@@ -147,7 +166,7 @@ pub(crate) fn pending_signal(
     connection: &Connection,
     number: i64,
     name: &SignalName,
-) -> rusqlite::Result<Option<PendingSignal>> {
+) -> Read<Option<PendingSignal>> {
     let found = connection
         .prepare_cached(
             "SELECT dedup_key, payload, received_at FROM signal
@@ -160,11 +179,12 @@ pub(crate) fn pending_signal(
                 row.get::<_, i64>(2)?,
             ))
         })
-        .optional()?;
-    let Some((key, text, received_at)) = found else {
-        return Ok(None);
+        .optional();
+    let found = match columns(found)? {
+        Ok(found) => found,
+        Err(corrupt) => return Ok(Err(corrupt)),
     };
-    let read = || -> Result<PendingSignal, CorruptInstance> {
+    let understand = |(key, text, received_at): (String, String, i64)| {
         Ok(PendingSignal {
             signal: SignalRef {
                 name: name.clone(),
@@ -174,7 +194,24 @@ pub(crate) fn pending_signal(
             received_at: instant(received_at)?,
         })
     };
-    read().map(Some).map_err(sqlite_kit::unreadable)
+    Ok(found.map(understand).transpose())
+}
+
+/// Sets a damaged row apart from a database that does not answer.
+pub(crate) fn columns<T>(read: rusqlite::Result<T>) -> Read<T> {
+    use rusqlite::Error as E;
+    match read {
+        Ok(row) => Ok(Ok(row)),
+        Err(
+            E::FromSqlConversionFailure(..)
+            | E::IntegralValueOutOfRange(..)
+            | E::InvalidColumnType(..)
+            | E::Utf8Error(..),
+        ) => Ok(Err(CorruptInstance::Inconsistent {
+            what: "a column cannot be read",
+        })),
+        Err(error) => Err(error),
+    }
 }
 
 pub(crate) fn payload(text: &str) -> Result<Payload, CorruptInstance> {

@@ -4,21 +4,26 @@ mod list;
 
 use sqlite_kit::rusqlite::{self, Connection, OptionalExtension};
 use workflow::{
-    CorruptInstance, HistoryEvent, InstanceId, Scope,
+    HistoryEvent, InstanceId, Scope,
     ports::{Recorded, StoreFailure},
 };
 
 pub(crate) use self::list::{Query, counts};
-use crate::{events, stored::InstanceRow};
+use crate::{
+    events,
+    stored::{InstanceRow, Read},
+};
 
 /// One instance; of `scope` if one is given.
 pub(crate) fn find(
     connection: &Connection,
     scope: Option<Scope>,
     id: InstanceId,
-) -> rusqlite::Result<Result<Option<Recorded>, CorruptInstance>> {
-    let row = InstanceRow::by_id(connection, id)?;
-    let row = row.filter(|row| scope.is_none_or(|scope| row.scope == scope.to_string()));
+) -> Read<Option<Recorded>> {
+    let row = match InstanceRow::by_id(connection, id)? {
+        Ok(row) => row.filter(|row| scope.is_none_or(|scope| row.scope == scope.to_string())),
+        Err(corrupt) => return Ok(Err(corrupt)),
+    };
     Ok(row.map(InstanceRow::recorded).transpose())
 }
 
@@ -29,7 +34,7 @@ pub(crate) fn history(
     id: InstanceId,
     after: u64,
     limit: u32,
-) -> rusqlite::Result<Result<Vec<HistoryEvent>, CorruptInstance>> {
+) -> Read<Vec<HistoryEvent>> {
     let found: Option<(i64, String)> = connection
         .prepare_cached("SELECT number, scope FROM instance WHERE id = ?1")?
         .query_row([id.as_uuid()], |row| row.try_into())

@@ -2,19 +2,20 @@
 
 use chrono::{DateTime, Utc};
 use sqlite_kit::{WriteTx, rusqlite};
+use uuid::Uuid;
 use workflow::{
     CorruptInstance, Fence, InstanceId, ParkReason, Rev, Status,
     ports::{ClaimError, Claimed, Due, Guard, Lease},
 };
 
 use crate::{
-    stored::{InstanceRow, pending_signal},
+    stored::{InstanceRow, Read, pending_signal},
     time::{not_before, past},
 };
 
 /// What is due, the longest due first; `instance_due` holds nothing else.
 pub(crate) const DUE: &str =
-    "SELECT number FROM instance WHERE due_at <= ?1 ORDER BY due_at, number LIMIT ?2";
+    "SELECT number, id FROM instance WHERE due_at <= ?1 ORDER BY due_at, number LIMIT ?2";
 
 const TAKE_OVER: &str = "
     UPDATE instance
@@ -29,24 +30,18 @@ pub(crate) fn claim(
     lease: &Lease,
     now: DateTime<Utc>,
 ) -> rusqlite::Result<Result<Claimed, ClaimError>> {
-    let Some(row) = InstanceRow::by_id(tx, id)? else {
-        return Ok(Err(ClaimError::NotFound { id }));
+    let row = match InstanceRow::by_id(tx, id)? {
+        Ok(Some(row)) => row,
+        Ok(None) => return Ok(Err(ClaimError::NotFound { id })),
+        Err(corrupt) => {
+            park(tx, id)?;
+            return Ok(Err(ClaimError::Corrupt(corrupt)));
+        },
     };
-    let foreign = row
-        .lease_owner
-        .as_deref()
-        .is_some_and(|owner| owner != lease.owner.as_str());
-    if foreign && row.lease_until.is_some_and(|until| until > past(now)) {
-        return match row.lease() {
-            Ok(Some(held)) => Ok(Err(ClaimError::Leased { until: held.until })),
-            Ok(None) => take_over(tx, row, lease).map(|taken| taken.map_err(ClaimError::Corrupt)),
-            Err(corrupt) => {
-                park(tx, row.number)?;
-                Ok(Err(ClaimError::Corrupt(corrupt)))
-            },
-        };
+    if let Some(until) = row.leased_to_another(lease, now) {
+        return Ok(Err(ClaimError::Leased { until }));
     }
-    take_over(tx, row, lease).map(|taken| taken.map_err(ClaimError::Corrupt))
+    Ok(take_over_or_park(tx, id, Ok(row), lease)?.map_err(ClaimError::Corrupt))
 }
 
 /// Claims what is due. What cannot be read is parked and hinders no others.
@@ -56,15 +51,15 @@ pub(crate) fn claim_due(
     now: DateTime<Utc>,
     limit: u32,
 ) -> rusqlite::Result<Due> {
-    let numbers: Vec<i64> = tx
+    let found: Vec<(i64, Uuid)> = tx
         .prepare_cached(DUE)?
-        .query_map((past(now), limit), |row| row.get(0))?
+        .query_map((past(now), limit), |row| row.try_into())?
         .collect::<Result<_, _>>()?;
     let mut due = Due::default();
-    for number in numbers {
+    for (number, id) in found {
+        let id = InstanceId::from_uuid(id);
         let row = InstanceRow::by_number(tx, number)?;
-        let id = row.id();
-        match take_over(tx, row, lease)? {
+        match take_over_or_park(tx, id, row, lease)? {
             Ok(claimed) => due.claimed.push(claimed),
             Err(_) => due.quarantined.push(id),
         }
@@ -72,18 +67,36 @@ pub(crate) fn claim_due(
     Ok(due)
 }
 
-fn take_over(
+fn take_over_or_park(
     tx: &WriteTx<'_>,
-    row: InstanceRow,
+    id: InstanceId,
+    row: Result<InstanceRow, CorruptInstance>,
     lease: &Lease,
-) -> rusqlite::Result<Result<Claimed, CorruptInstance>> {
+) -> Read<Claimed> {
+    let taken = match row {
+        Ok(row) => take_over(tx, row, lease)?,
+        Err(corrupt) => Err(corrupt),
+    };
+    if taken.is_err() {
+        park(tx, id)?;
+    }
+    Ok(taken)
+}
+
+/// Changes nothing if anything of the instance cannot be read.
+fn take_over(tx: &WriteTx<'_>, row: InstanceRow, lease: &Lease) -> Read<Claimed> {
     let (number, before) = (row.number, row.guard());
     let instance = match row.instance() {
         Ok(instance) => instance,
-        Err(corrupt) => {
-            park(tx, number)?;
-            return Ok(Err(corrupt));
-        },
+        Err(corrupt) => return Ok(Err(corrupt)),
+    };
+    let signal = match instance.waits_for() {
+        Some(name) => pending_signal(tx, number, name)?,
+        None => Ok(None),
+    };
+    let signal = match signal {
+        Ok(signal) => signal,
+        Err(corrupt) => return Ok(Err(corrupt)),
     };
     tx.prepare_cached(TAKE_OVER)?.execute((
         number,
@@ -95,10 +108,6 @@ fn take_over(
         rev: Rev::next(before.rev),
         fence: Fence::next(before.fence),
     };
-    let signal = match instance.waits_for() {
-        Some(name) => pending_signal(tx, number, name)?,
-        None => None,
-    };
     Ok(Ok(Claimed {
         instance,
         guard,
@@ -107,12 +116,12 @@ fn take_over(
 }
 
 /// Sets an unreadable instance aside; what it holds stays for whoever can read it.
-fn park(tx: &WriteTx<'_>, number: i64) -> rusqlite::Result<()> {
+fn park(tx: &WriteTx<'_>, id: InstanceId) -> rusqlite::Result<()> {
     tx.prepare_cached(
-        "UPDATE instance SET status = ?2, park_reason = ?3, due_at = NULL WHERE number = ?1",
+        "UPDATE instance SET status = ?2, park_reason = ?3, due_at = NULL WHERE id = ?1",
     )?
     .execute((
-        number,
+        id.as_uuid(),
         Status::Parked.as_str(),
         ParkReason::Unreadable.as_str(),
     ))

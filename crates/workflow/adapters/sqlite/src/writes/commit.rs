@@ -133,7 +133,7 @@ impl Step {
             .execute((number, consumed.name.as_str(), consumed.key.as_str()))?;
         }
         match &self.waits_for {
-            Some(name) => pending_signal(tx, number, name),
+            Some(name) => pending_signal(tx, number, name)?.map_err(sqlite_kit::unreadable),
             None => Ok(None),
         }
     }

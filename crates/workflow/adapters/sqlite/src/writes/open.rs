@@ -42,15 +42,10 @@ impl Opening {
     }
 
     pub(crate) fn carry_out(self, tx: &WriteTx<'_>) -> rusqlite::Result<Outcome> {
-        if let Some(row) = InstanceRow::by_id(tx, self.instance.id())? {
-            return Ok(if row.input_digest != self.instance.head().input_digest {
-                Outcome::KeyReused
-            } else {
-                match row.instance() {
-                    Ok(instance) => Outcome::Existing(Box::new(instance)),
-                    Err(corrupt) => Outcome::Corrupt(corrupt),
-                }
-            });
+        match InstanceRow::by_id(tx, self.instance.id())? {
+            Ok(None) => {},
+            Ok(Some(row)) => return Ok(self.meet(row)),
+            Err(corrupt) => return Ok(Outcome::Corrupt(corrupt)),
         }
         self.insert(tx)?;
         let number = tx.last_insert_rowid();
@@ -65,6 +60,17 @@ impl Opening {
             guard,
             signal: None,
         })))
+    }
+
+    /// Compares the wish with what was started under its key before.
+    fn meet(&self, row: InstanceRow) -> Outcome {
+        if row.input_digest != self.instance.head().input_digest {
+            return Outcome::KeyReused;
+        }
+        match row.instance() {
+            Ok(instance) => Outcome::Existing(Box::new(instance)),
+            Err(corrupt) => Outcome::Corrupt(corrupt),
+        }
     }
 
     fn insert(&self, tx: &WriteTx<'_>) -> rusqlite::Result<()> {

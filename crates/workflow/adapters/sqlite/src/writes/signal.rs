@@ -16,8 +16,10 @@ pub(crate) fn post(
     tx: &WriteTx<'_>,
     posted: &PostedSignal,
 ) -> rusqlite::Result<Result<SignalAnswer, PostSignalError>> {
-    let Some(row) = InstanceRow::by_id(tx, posted.instance)? else {
-        return Ok(Ok(SignalAnswer::Unknown));
+    let row = match InstanceRow::by_id(tx, posted.instance)? {
+        Ok(Some(row)) => row,
+        Ok(None) => return Ok(Ok(SignalAnswer::Unknown)),
+        Err(corrupt) => return Ok(Err(PostSignalError::Corrupt(corrupt))),
     };
     if row.scope != posted.scope.to_string() {
         return Ok(Ok(SignalAnswer::Unknown));

@@ -219,17 +219,15 @@ fn damage(path: &Path, sql: &str) {
     Connection::open(path).unwrap().execute_batch(sql).unwrap();
 }
 
-#[tokio::test]
-async fn a_row_that_cannot_be_read_is_parked_alone_and_hinders_no_other() {
+/// One of three due instances is damaged; the two others must go on as if nothing were.
+async fn damaged_alone(sql: &str) {
     let mut world = World::new();
     let engine = world.process(NEVER);
     for key in ["a", "b", "c"] {
-        engine.start::<Order>(order(key)).await.unwrap();
+        engine.run::<Order>(order(key)).await.unwrap();
+        pay(&engine, key).await;
     }
-    damage(
-        world.folder.path().join("workflow.db").as_path(),
-        "UPDATE instance SET progress = '{\"v\":1' WHERE dedup_key = 'b'",
-    );
+    damage(&world.folder.path().join("workflow.db"), sql);
     engine.resume_all().await.unwrap();
 
     let journal = world.journal();
@@ -243,16 +241,12 @@ async fn a_row_that_cannot_be_read_is_parked_alone_and_hinders_no_other() {
         .map(|item| (item.key.as_str(), item.status, item.parked))
         .collect();
     standing.sort_unstable();
-    assert_eq!(
-        standing,
-        [
-            ("a", Status::Waiting, None),
-            ("b", Status::Parked, Some(ParkReason::Unreadable)),
-            ("c", Status::Waiting, None),
-        ]
-    );
-    let unread = journal.find_anywhere(order_id("b")).await.unwrap_err();
-    assert_eq!(unread.code(), "workflow/instance-corrupt");
+    let expected = [
+        ("a", Status::Completed, None),
+        ("b", Status::Parked, Some(ParkReason::Unreadable)),
+        ("c", Status::Completed, None),
+    ];
+    assert_eq!(standing, expected, "{sql}");
     // It stays aside, even when leases are swept.
     let survivor = WorkerId::parse("somebody-else").unwrap();
     journal
@@ -267,7 +261,58 @@ async fn a_row_that_cannot_be_read_is_parked_alone_and_hinders_no_other() {
         .claim_due(lease, world.clock.now(), many())
         .await
         .unwrap();
-    assert!(due.claimed.is_empty() && due.quarantined.is_empty());
+    assert!(
+        due.claimed.is_empty() && due.quarantined.is_empty(),
+        "{sql}"
+    );
+}
+
+#[tokio::test]
+async fn what_cannot_be_read_is_parked_alone_and_hinders_no_other() {
+    for sql in [
+        "UPDATE instance SET progress = '{\"v\":1' WHERE dedup_key = 'b'",
+        "UPDATE instance SET progress = '{\"v\":99}' WHERE dedup_key = 'b'",
+        "UPDATE instance SET state = CAST(x'FFFE' AS TEXT) WHERE dedup_key = 'b'",
+        "UPDATE instance SET rev = -1 WHERE dedup_key = 'b'",
+        "UPDATE signal SET dedup_key = '' WHERE instance = 2",
+        "UPDATE signal SET payload = CAST(x'FFFE' AS TEXT) WHERE instance = 2",
+    ] {
+        damaged_alone(sql).await;
+    }
+}
+
+#[tokio::test]
+async fn a_damaged_instance_answers_as_such() {
+    let mut world = World::new();
+    let engine = world.process(NEVER);
+    engine.run::<Order>(order("a")).await.unwrap();
+    damage(
+        &world.folder.path().join("workflow.db"),
+        "UPDATE instance SET state = CAST(x'FFFE' AS TEXT); UPDATE event SET fact = '{}'",
+    );
+    let journal = world.journal();
+    let corrupt = "workflow/instance-corrupt";
+    assert_eq!(
+        journal
+            .find_anywhere(order_id("a"))
+            .await
+            .unwrap_err()
+            .code(),
+        corrupt
+    );
+    let history = journal.history_anywhere(order_id("a"), 0, many()).await;
+    assert_eq!(history.unwrap_err().code(), corrupt);
+    let lease = Lease {
+        owner: WorkerId::parse("w").unwrap(),
+        until: world.clock.now(),
+    };
+    let claim = journal.claim(order_id("a"), lease, world.clock.now()).await;
+    assert_eq!(claim.unwrap_err().code(), corrupt);
+    let counts = journal.counts_everywhere().await.unwrap();
+    assert_eq!(
+        counts.into_iter().collect::<Vec<_>>(),
+        [(Status::Parked, 1)]
+    );
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
