@@ -3,5 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod aborted;
+mod damage;
 mod order;
 mod resume;
+mod world;

@@ -1,89 +1,15 @@
 //! Stopped anywhere, reopened, and carried to the end; in one process, on virtual time.
 
-use std::{
-    num::NonZeroU32,
-    path::Path,
-    sync::{
-        Arc,
-        atomic::{AtomicU32, Ordering},
-    },
-};
-
-use sqlite_kit::rusqlite::Connection;
 use workflow::{
-    Engine, Fact, Instance, InstanceId, Outcome, ParkReason, Scope, SignalAnswer, Status, WorkerId,
-    hours,
-    ports::{
-        Clock, Directive, InstanceFilter, Lease, Observer, Point, WorkflowOperatorRepository,
-        WorkflowStateReader, WorkflowStateRepository,
-    },
-    testing::VirtualClock,
+    Fact, Instance, InstanceId, Outcome, Scope, SignalAnswer, Status, hours,
+    ports::{Clock, WorkflowOperatorRepository, WorkflowStateReader, WorkflowStateRepository},
 };
 use workflow_sqlite::SqliteJournal;
 
-use crate::order::{Order, effects, order, order_id, pay};
-
-/// Stops the engine at the n-th boundary, as a kill would.
-struct Killer {
-    left: AtomicU32,
-}
-
-impl Observer for Killer {
-    fn at(&self, _: &Point<'_>) -> Directive {
-        // Wraps far beyond what any test reaches.
-        match self.left.fetch_sub(1, Ordering::SeqCst) {
-            0 => Directive::Halt,
-            _ => Directive::Proceed,
-        }
-    }
-}
-
-struct World {
-    folder: tempfile::TempDir,
-    clock: VirtualClock,
-    processes: u32,
-}
-
-impl World {
-    fn new() -> Self {
-        Self {
-            folder: tempfile::tempdir().unwrap(),
-            clock: VirtualClock::automatic(),
-            processes: 0,
-        }
-    }
-
-    fn journal(&self) -> SqliteJournal {
-        SqliteJournal::open(&self.folder.path().join("workflow.db")).unwrap()
-    }
-
-    /// A new process on the same file, killed at the given boundary.
-    fn process(&mut self, kill_at: u32) -> Engine {
-        self.processes += 1;
-        let worker = WorkerId::parse(&format!("process-{}", self.processes)).unwrap();
-        Engine::builder(
-            Arc::new(self.journal()),
-            Arc::new(self.clock.clone()),
-            worker,
-        )
-        .register(Order::in_folder(self.folder.path()))
-        .unwrap()
-        .observer(Arc::new(Killer {
-            left: AtomicU32::new(kill_at),
-        }))
-        .build()
-    }
-
-    fn effects(&self) -> Vec<String> {
-        effects(self.folder.path())
-    }
-}
-
-const NEVER: u32 = u32::MAX;
-
-fn many() -> NonZeroU32 {
-    NonZeroU32::new(1_000).unwrap()
-}
+use crate::{
+    order::{Order, order, order_id, pay},
+    world::{NEVER, World, many},
+};
 
 /// The instance as its history tells it must be the instance as its row tells it.
 async fn history_gives_the_snapshot(journal: &SqliteJournal, id: InstanceId) {
@@ -214,107 +140,6 @@ async fn what_another_process_drives_is_left_to_it_until_its_lease_ends() {
     assert_eq!(world.effects(), ["reserve", "invoice"]);
 }
 
-/// Changes the file behind the journal's back.
-fn damage(path: &Path, sql: &str) {
-    Connection::open(path).unwrap().execute_batch(sql).unwrap();
-}
-
-/// One of three due instances is damaged; the two others must go on as if nothing were.
-async fn damaged_alone(sql: &str) {
-    let mut world = World::new();
-    let engine = world.process(NEVER);
-    for key in ["a", "b", "c"] {
-        engine.run::<Order>(order(key)).await.unwrap();
-        pay(&engine, key).await;
-    }
-    damage(&world.folder.path().join("workflow.db"), sql);
-    engine.resume_all().await.unwrap();
-
-    let journal = world.journal();
-    let page = journal
-        .page_everywhere(&InstanceFilter::default(), None, many())
-        .await
-        .unwrap();
-    let mut standing: Vec<_> = page
-        .items
-        .iter()
-        .map(|item| (item.key.as_str(), item.status, item.parked))
-        .collect();
-    standing.sort_unstable();
-    let expected = [
-        ("a", Status::Completed, None),
-        ("b", Status::Parked, Some(ParkReason::Unreadable)),
-        ("c", Status::Completed, None),
-    ];
-    assert_eq!(standing, expected, "{sql}");
-    // It stays aside, even when leases are swept.
-    let survivor = WorkerId::parse("somebody-else").unwrap();
-    journal
-        .release_leases_of_dead_workers(&survivor)
-        .await
-        .unwrap();
-    let lease = Lease {
-        owner: survivor,
-        until: world.clock.now() + hours(1),
-    };
-    let due = journal
-        .claim_due(lease, world.clock.now(), many())
-        .await
-        .unwrap();
-    assert!(
-        due.claimed.is_empty() && due.quarantined.is_empty(),
-        "{sql}"
-    );
-}
-
-#[tokio::test]
-async fn what_cannot_be_read_is_parked_alone_and_hinders_no_other() {
-    for sql in [
-        "UPDATE instance SET progress = '{\"v\":1' WHERE dedup_key = 'b'",
-        "UPDATE instance SET progress = '{\"v\":99}' WHERE dedup_key = 'b'",
-        "UPDATE instance SET state = CAST(x'FFFE' AS TEXT) WHERE dedup_key = 'b'",
-        "UPDATE instance SET rev = -1 WHERE dedup_key = 'b'",
-        "UPDATE signal SET dedup_key = '' WHERE instance = 2",
-        "UPDATE signal SET payload = CAST(x'FFFE' AS TEXT) WHERE instance = 2",
-    ] {
-        damaged_alone(sql).await;
-    }
-}
-
-#[tokio::test]
-async fn a_damaged_instance_answers_as_such() {
-    let mut world = World::new();
-    let engine = world.process(NEVER);
-    engine.run::<Order>(order("a")).await.unwrap();
-    damage(
-        &world.folder.path().join("workflow.db"),
-        "UPDATE instance SET state = CAST(x'FFFE' AS TEXT); UPDATE event SET fact = '{}'",
-    );
-    let journal = world.journal();
-    let corrupt = "workflow/instance-corrupt";
-    assert_eq!(
-        journal
-            .find_anywhere(order_id("a"))
-            .await
-            .unwrap_err()
-            .code(),
-        corrupt
-    );
-    let history = journal.history_anywhere(order_id("a"), 0, many()).await;
-    assert_eq!(history.unwrap_err().code(), corrupt);
-    let lease = Lease {
-        owner: WorkerId::parse("w").unwrap(),
-        until: world.clock.now(),
-    };
-    let claim = journal.claim(order_id("a"), lease, world.clock.now()).await;
-    assert_eq!(claim.unwrap_err().code(), corrupt);
-    let counts = journal.counts_everywhere().await.unwrap();
-    assert_eq!(
-        counts.into_iter().collect::<Vec<_>>(),
-        [(Status::Parked, 1)]
-    );
-}
-
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn sixty_four_at_once_all_finish() {
     let mut world = World::new();
@@ -368,15 +193,6 @@ async fn the_history_tells_what_happened() {
         matches!(&events[1].fact, Fact::StepCompleted { node, .. } if node.as_str() == "reserve")
     );
     assert!(events[1].took.is_some());
-}
-
-#[test]
-fn a_file_of_another_owner_is_refused() {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("workflow.db");
-    damage(&path, "CREATE TABLE t (x); PRAGMA application_id = 5");
-    let refused = SqliteJournal::open(&path).unwrap_err();
-    assert_eq!(refused.code(), "sqlite-kit/wrong-application");
 }
 
 /// The bound of what the trait objects need.
