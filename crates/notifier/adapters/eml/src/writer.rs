@@ -5,6 +5,7 @@ use std::{
     fs::{self, File, OpenOptions},
     io::{self, Write as _},
     path::{Path, PathBuf},
+    thread,
 };
 
 use notifier::{MessageId, ports::TransportError};
@@ -17,6 +18,9 @@ use crate::{
 
 /// The most messages that share one `fsync` of the folder.
 pub const BATCH_MESSAGES_MAX: usize = 256;
+
+/// How many files are synced at the same time. These threads wait for the disk and hardly compute.
+const SYNCS_AT_ONCE: usize = 32;
 
 type Reply = oneshot::Sender<Result<(), TransportError>>;
 
@@ -40,6 +44,8 @@ enum Stage {
     There,
     /// Written under its temporary name; not yet on disk.
     Written(File),
+    /// On disk under its temporary name.
+    Synced,
 }
 
 pub(crate) struct Writer {
@@ -60,15 +66,21 @@ impl Writer {
         }
     }
 
-    /// All files are written first and synced then: the file system puts many of them into one commit of its journal.
+    /// Each phase is done for the whole batch before the next: the file system then puts many files into one commit of
+    /// its journal, where file after file would be a commit each.
     fn write(&self, items: BTreeMap<MessageId, Item>) {
-        let begun: Vec<_> = items
+        let (mut begun, mut waiting) = (Vec::new(), Vec::new());
+        for (id, item) in items {
+            begun.push((id, self.begin(id, &item.octets)));
+            waiting.push(item.replies);
+        }
+        let renamed: Vec<_> = sync_files(begun)
             .into_iter()
-            .map(|(id, item)| (id, self.begin(id, &item.octets), item.replies))
-            .collect();
-        let renamed: Vec<_> = begun
-            .into_iter()
-            .map(|(id, stage, replies)| (stage.and_then(|stage| self.publish(id, stage)), replies))
+            .map(|(id, synced)| {
+                let published = synced.and_then(|stage| self.publish(id, &stage));
+                published.inspect_err(|_| forget(&self.part(id)))
+            })
+            .zip(waiting)
             .collect();
         let settled = if renamed.iter().any(|(outcome, _)| outcome.is_ok()) {
             sync_folder(&self.folder)
@@ -94,29 +106,53 @@ impl Writer {
         if fs::exists(self.folder.join(file_name(id)))? {
             return Ok(Stage::There);
         }
-        let part = self.part(id);
-        let written = private_file(&part).and_then(|mut file| {
-            file.write_all(octets)?;
-            Ok(Stage::Written(file))
-        });
-        written.inspect_err(|_| forget(&part))
+        let mut file = private_file(&self.part(id))?;
+        file.write_all(octets)?;
+        Ok(Stage::Written(file))
     }
 
-    /// Syncs a file and gives it its final name.
-    fn publish(&self, id: MessageId, stage: Stage) -> io::Result<()> {
-        let Stage::Written(file) = stage else {
-            return Ok(());
-        };
-        let part = self.part(id);
-        let published = file
-            .sync_all()
-            .and_then(|()| fs::rename(&part, self.folder.join(file_name(id))));
-        published.inspect_err(|_| forget(&part))
+    /// Gives a synced file its final name.
+    fn publish(&self, id: MessageId, stage: &Stage) -> io::Result<()> {
+        match stage {
+            Stage::There => Ok(()),
+            Stage::Synced => fs::rename(self.part(id), self.folder.join(file_name(id))),
+            Stage::Written(_) => Err(io::Error::other(
+                "a file that is not synced is not published",
+            )),
+        }
     }
 
     /// The temporary name: hidden, and the same on every attempt, so that what a crash leaves is used up by the repeat.
     fn part(&self, id: MessageId) -> PathBuf {
         self.folder.join(format!(".{id}.part"))
+    }
+}
+
+/// A file of a batch on its way, or what stopped it.
+type Begun = (MessageId, io::Result<Stage>);
+
+/// Syncs all files of a batch, several at the same time: those that wait together share a commit of the journal.
+fn sync_files(mut batch: Vec<Begun>) -> Vec<Begun> {
+    let share = batch.len().div_ceil(SYNCS_AT_ONCE).max(1);
+    if batch.len() > 1 {
+        thread::scope(|scope| {
+            for part in batch.chunks_mut(share) {
+                let spawned =
+                    thread::Builder::new().spawn_scoped(scope, || part.iter_mut().for_each(sync));
+                if let Err(error) = spawned {
+                    tracing::debug!(kind = ?error.kind(), "no thread to sync with: one by one then");
+                }
+            }
+        });
+    }
+    // What no thread has done is done here.
+    batch.iter_mut().for_each(sync);
+    batch
+}
+
+fn sync((_, stage): &mut Begun) {
+    if let Ok(Stage::Written(file)) = stage {
+        *stage = file.sync_all().map(|()| Stage::Synced);
     }
 }
 
