@@ -192,11 +192,15 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let journal = Arc::new(InMemoryJournal::new());
     let clock = VirtualClock::automatic();
     let worker = WorkerId::parse("shop-1")?;
-    let engine = Engine::builder(journal.clone(), Arc::new(clock.clone()), worker)
-        .register(Checkout {
-            shop: Arc::clone(&shop),
-        })?
-        .build();
+    let engine = Engine::builder(
+        Arc::<InMemoryJournal>::clone(&journal),
+        Arc::new(clock.clone()),
+        worker,
+    )
+    .register(Checkout {
+        shop: Arc::clone(&shop),
+    })?
+    .build();
 
     for (key, cents) in [
         ("goes-through", 4_200),

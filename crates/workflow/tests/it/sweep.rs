@@ -1,8 +1,6 @@
 //! The sweep finds nothing in a correct shop, and every seeded mistake by name.
 
-mod shop;
-
-use shop::{Bug, Shop};
+use crate::shop::{Bug, Shop};
 use workflow::{
     Fact,
     testing::{

@@ -1,10 +1,8 @@
 //! The engine's guarantees, each by a test that names it.
 
-mod script;
-
 use std::{sync::Arc, time::Duration};
 
-use script::{Bench, Do, Go, Wish, engine, key, start};
+use crate::script::{Bench, Do, Four, Go, Wish, engine, key, start};
 use workflow::{
     ActorRef, Engine, Fact, FailureClass, Outcome, ParkReason, RetryError, RunError, Scope,
     SignalAnswer, StartError, Status, WorkerId, hours, minutes,
@@ -42,11 +40,7 @@ fn actor() -> ActorRef {
 #[tokio::test]
 async fn g00_a_process_of_four_steps_is_five_commits() {
     let bench = Bench::new();
-    let ran = bench
-        .engine
-        .run::<script::Four>(start("a", PLAIN))
-        .await
-        .unwrap();
+    let ran = bench.engine.run::<Four>(start("a", PLAIN)).await.unwrap();
     assert_eq!(
         ran.outcome,
         Outcome::Completed(["one", "two", "three", "four"].map(String::from).to_vec())
@@ -82,10 +76,10 @@ async fn g01_no_step_whose_completion_was_recorded_runs_again() {
             WorkerId::parse("worker-0").unwrap(),
         )
         .observer(Arc::new(Killer("two", boundary)))
-        .register(script::Four(Arc::clone(&bench.script)))
+        .register(Four(Arc::clone(&bench.script)))
         .unwrap()
         .build();
-        let died = killed.run::<script::Four>(start("a", PLAIN)).await;
+        let died = killed.run::<Four>(start("a", PLAIN)).await;
         assert!(matches!(died, Err(RunError::Drive(_))));
         assert_eq!(
             bench.engine.resume_all().await.unwrap().total(),
@@ -112,11 +106,7 @@ async fn g01_no_step_whose_completion_was_recorded_runs_again() {
 async fn g03_undo_begins_with_the_step_that_may_have_been_attempted() {
     let bench = Bench::new();
     bench.script.plan("three", [Do::Break]);
-    let ran = bench
-        .engine
-        .run::<script::Four>(start("a", PLAIN))
-        .await
-        .unwrap();
+    let ran = bench.engine.run::<Four>(start("a", PLAIN)).await.unwrap();
     assert!(matches!(ran.outcome, Outcome::Compensated(_)));
     let log = bench.script.log();
     assert_eq!(
@@ -129,22 +119,14 @@ async fn g03_undo_begins_with_the_step_that_may_have_been_attempted() {
 async fn g03_a_step_that_was_surely_not_done_is_not_undone() {
     let bench = Bench::new();
     bench.script.plan("three", [Do::Reject]);
-    bench
-        .engine
-        .run::<script::Four>(start("a", PLAIN))
-        .await
-        .unwrap();
+    bench.engine.run::<Four>(start("a", PLAIN)).await.unwrap();
     assert_eq!(
         bench.script.log(),
         ["one", "two", "three", "undo two", "undo one"]
     );
     let bench = Bench::new();
     bench.script.plan("three", [Do::BeBusy, Do::Reject]);
-    bench
-        .engine
-        .run::<script::Four>(start("a", PLAIN))
-        .await
-        .unwrap();
+    bench.engine.run::<Four>(start("a", PLAIN)).await.unwrap();
     assert!(
         bench.script.log().contains(&"undo three".to_owned()),
         "the first try may land late"
@@ -156,11 +138,7 @@ async fn g03_a_failing_undo_is_parked_and_can_be_retried() {
     let bench = Bench::new();
     bench.script.plan("three", [Do::Reject]);
     bench.script.plan("undo two", [Do::BeBusy; 3]);
-    let ran = bench
-        .engine
-        .run::<script::Four>(start("a", PLAIN))
-        .await
-        .unwrap();
+    let ran = bench.engine.run::<Four>(start("a", PLAIN)).await.unwrap();
     let Outcome::Parked { reason, failure } = ran.outcome else {
         panic!("{:?}", ran.outcome)
     };
@@ -202,7 +180,7 @@ async fn g04_a_driver_that_was_replaced_cancels_its_running_step() {
     let bench = Bench::on(VirtualClock::new());
     bench.script.plan("two", [Do::Hang]);
     let running = bench.engine.clone();
-    let run = tokio::spawn(async move { running.run::<script::Four>(start("a", PLAIN)).await });
+    let run = tokio::spawn(async move { running.run::<Four>(start("a", PLAIN)).await });
     while !bench.script.log().contains(&"two".to_owned()) {
         tokio::task::yield_now().await;
     }
@@ -231,7 +209,7 @@ async fn g04_a_long_step_keeps_its_lease_by_heartbeats() {
     let bench = Bench::on(VirtualClock::new());
     bench.script.plan("two", [Do::Hang]);
     let running = bench.engine.clone();
-    let run = tokio::spawn(async move { running.run::<script::Four>(start("a", PLAIN)).await });
+    let run = tokio::spawn(async move { running.run::<Four>(start("a", PLAIN)).await });
     while !bench.script.log().contains(&"two".to_owned()) {
         tokio::task::yield_now().await;
     }
@@ -248,35 +226,23 @@ async fn g04_a_long_step_keeps_its_lease_by_heartbeats() {
 #[tokio::test]
 async fn g05_starting_is_idempotent_and_a_reused_key_is_refused() {
     let bench = Bench::new();
-    let first = bench
-        .engine
-        .run::<script::Four>(start("a", PLAIN))
-        .await
-        .unwrap();
-    let again = bench
-        .engine
-        .run::<script::Four>(start("a", PLAIN))
-        .await
-        .unwrap();
+    let first = bench.engine.run::<Four>(start("a", PLAIN)).await.unwrap();
+    let again = bench.engine.run::<Four>(start("a", PLAIN)).await.unwrap();
     assert_eq!((again.id, again.existing), (first.id, true));
     assert_eq!(again.outcome, first.outcome);
     assert_eq!(bench.script.log().len(), 4, "nothing ran twice");
-    let other = bench.engine.start::<script::Four>(start("a", WAIT)).await;
+    let other = bench.engine.start::<Four>(start("a", WAIT)).await;
     assert!(matches!(other, Err(StartError::Open(OpenError::KeyReused { id })) if id == first.id));
     let mut elsewhere = start("a", PLAIN);
     elsewhere.scope = Scope::Tenant(uuid::Uuid::nil());
-    let elsewhere = bench.engine.start::<script::Four>(elsewhere).await.unwrap();
+    let elsewhere = bench.engine.start::<Four>(elsewhere).await.unwrap();
     assert!(!elsewhere.existing, "a key is free in every other scope");
 }
 
 #[tokio::test]
 async fn g06_signals_are_answered_by_what_became_of_them() {
     let bench = Bench::new();
-    let started = bench
-        .engine
-        .start::<script::Four>(start("a", WAIT))
-        .await
-        .unwrap();
+    let started = bench.engine.start::<Four>(start("a", WAIT)).await.unwrap();
     let word = go();
     let send = |scope, name| bench.engine.signal(scope, started.id, key(name), &word);
     let foreign = Scope::Tenant(uuid::Uuid::nil());
@@ -303,11 +269,7 @@ async fn g06_signals_are_answered_by_what_became_of_them() {
 #[tokio::test]
 async fn g06_a_deadline_undoes_what_was_done() {
     let bench = Bench::on(VirtualClock::new());
-    let ran = bench
-        .engine
-        .run::<script::Four>(start("a", WAIT))
-        .await
-        .unwrap();
+    let ran = bench.engine.run::<Four>(start("a", WAIT)).await.unwrap();
     assert!(matches!(
         ran.outcome,
         Outcome::Waiting {
@@ -325,11 +287,7 @@ async fn g06_a_deadline_undoes_what_was_done() {
 #[tokio::test]
 async fn g06_a_timer_fires_once_after_a_restart_and_never_early() {
     let bench = Bench::on(VirtualClock::new());
-    let ran = bench
-        .engine
-        .run::<script::Four>(start("a", SLEEP))
-        .await
-        .unwrap();
+    let ran = bench.engine.run::<Four>(start("a", SLEEP)).await.unwrap();
     assert!(matches!(ran.outcome, Outcome::Waiting { signal: None, .. }));
     let restarted = engine(&bench.script, &bench.journal, &bench.clock, "worker-2");
     bench.clock.advance(hours(8) - Duration::from_millis(1));
@@ -343,11 +301,7 @@ async fn g06_a_timer_fires_once_after_a_restart_and_never_early() {
 async fn g07_a_transient_failure_is_repeated_within_its_budget() {
     let bench = Bench::new();
     bench.script.plan("one", [Do::BeBusyFor(7), Do::BeBusy]);
-    let ran = bench
-        .engine
-        .run::<script::Four>(start("a", PLAIN))
-        .await
-        .unwrap();
+    let ran = bench.engine.run::<Four>(start("a", PLAIN)).await.unwrap();
     assert!(matches!(ran.outcome, Outcome::Completed(_)));
     let history = bench.history(ran.id).await;
     let Fact::StepFailed {
@@ -364,11 +318,7 @@ async fn g07_a_transient_failure_is_repeated_within_its_budget() {
     assert_eq!(attempts, [1, 2, 3, 1, 1, 1]);
     let bench = Bench::new();
     bench.script.plan("one", [Do::BeBusy; 9]);
-    let ran = bench
-        .engine
-        .run::<script::Four>(start("a", PLAIN))
-        .await
-        .unwrap();
+    let ran = bench.engine.run::<Four>(start("a", PLAIN)).await.unwrap();
     assert!(matches!(ran.outcome, Outcome::Compensated(_)));
     assert_eq!(bench.script.log(), ["one", "one", "one", "undo one"]);
 }
@@ -377,11 +327,7 @@ async fn g07_a_transient_failure_is_repeated_within_its_budget() {
 async fn g07_a_panic_is_an_unknown_outcome_and_stops_nobody() {
     let bench = Bench::new();
     bench.script.plan("two", [Do::Panic]);
-    let ran = bench
-        .engine
-        .run::<script::Four>(start("a", PLAIN))
-        .await
-        .unwrap();
+    let ran = bench.engine.run::<Four>(start("a", PLAIN)).await.unwrap();
     assert!(
         matches!(ran.outcome, Outcome::Completed(_)),
         "the second attempt went well"
@@ -407,11 +353,7 @@ async fn g07_a_step_that_hangs_is_given_up_as_unknown() {
     let bench = Bench::new();
     bench.script.plan("two", [Do::Hang]);
     let began = bench.clock.now();
-    let ran = bench
-        .engine
-        .run::<script::Four>(start("a", PLAIN))
-        .await
-        .unwrap();
+    let ran = bench.engine.run::<Four>(start("a", PLAIN)).await.unwrap();
     assert!(matches!(ran.outcome, Outcome::Completed(_)));
     assert!(bench.clock.now() - began >= chrono::TimeDelta::seconds(20));
     assert_eq!(
@@ -424,20 +366,12 @@ async fn g07_a_step_that_hangs_is_given_up_as_unknown() {
 async fn g07_a_pivot_of_unknown_outcome_is_parked_not_guessed_about() {
     let bench = Bench::new();
     bench.script.plan("four", [Do::Break]);
-    let ran = bench
-        .engine
-        .run::<script::Four>(start("a", PLAIN))
-        .await
-        .unwrap();
+    let ran = bench.engine.run::<Four>(start("a", PLAIN)).await.unwrap();
     let reason = ParkReason::PivotUnclear;
     assert!(matches!(ran.outcome, Outcome::Parked { reason: is, .. } if is == reason));
     let bench = Bench::new();
     bench.script.plan("four", [Do::Reject]);
-    let ran = bench
-        .engine
-        .run::<script::Four>(start("a", PLAIN))
-        .await
-        .unwrap();
+    let ran = bench.engine.run::<Four>(start("a", PLAIN)).await.unwrap();
     assert!(
         matches!(ran.outcome, Outcome::Compensated(_)),
         "surely not done: the way back is open"
@@ -447,11 +381,7 @@ async fn g07_a_pivot_of_unknown_outcome_is_parked_not_guessed_about() {
 #[tokio::test]
 async fn g09_a_missing_definition_parks_and_comes_back() {
     let bench = Bench::new();
-    let started = bench
-        .engine
-        .start::<script::Four>(start("a", PLAIN))
-        .await
-        .unwrap();
+    let started = bench.engine.start::<Four>(start("a", PLAIN)).await.unwrap();
     let empty = Engine::builder(
         Arc::<workflow::testing::InMemoryJournal>::clone(&bench.journal),
         Arc::new(bench.clock.clone()),
@@ -477,11 +407,7 @@ async fn g09_a_missing_definition_parks_and_comes_back() {
 #[tokio::test]
 async fn g10_the_history_tells_attempts_durations_and_worker() {
     let bench = Bench::new();
-    let ran = bench
-        .engine
-        .run::<script::Four>(start("a", PLAIN))
-        .await
-        .unwrap();
+    let ran = bench.engine.run::<Four>(start("a", PLAIN)).await.unwrap();
     let history = bench.history(ran.id).await;
     assert_eq!(
         bench.kinds(ran.id).await,
@@ -509,11 +435,7 @@ async fn g10_the_history_tells_attempts_durations_and_worker() {
 async fn g11_a_state_above_the_limit_is_undone() {
     let bench = Bench::new();
     bench.script.plan("two", [Do::Swell]);
-    let ran = bench
-        .engine
-        .run::<script::Four>(start("a", PLAIN))
-        .await
-        .unwrap();
+    let ran = bench.engine.run::<Four>(start("a", PLAIN)).await.unwrap();
     let Outcome::Compensated(failure) = ran.outcome else {
         panic!("{:?}", ran.outcome)
     };
@@ -524,11 +446,7 @@ async fn g11_a_state_above_the_limit_is_undone() {
 #[tokio::test]
 async fn two_callers_of_one_engine_drive_an_instance_once() {
     let bench = Bench::new();
-    let started = bench
-        .engine
-        .start::<script::Four>(start("a", PLAIN))
-        .await
-        .unwrap();
+    let started = bench.engine.start::<Four>(start("a", PLAIN)).await.unwrap();
     let (one, two) = tokio::join!(
         bench.engine.run_to_rest(started.id),
         bench.engine.run_to_rest(started.id),
@@ -552,7 +470,7 @@ async fn the_worker_loop_drives_what_is_started_signalled_and_due_until_it_is_st
     let mut ids = Vec::new();
     for index in 0..100 {
         let wish = start(&format!("k{index}"), SLEEP);
-        ids.push(bench.engine.start::<script::Four>(wish).await.unwrap().id);
+        ids.push(bench.engine.start::<Four>(wish).await.unwrap().id);
     }
     for id in ids {
         while !bench.kinds(id).await.contains(&"instance.completed") {
@@ -572,11 +490,7 @@ async fn the_worker_loop_drives_what_is_started_signalled_and_due_until_it_is_st
 async fn a_stopped_worker_releases_what_it_has_not_finished() {
     let bench = Bench::on(VirtualClock::new());
     bench.script.plan("two", [Do::BeBusy]);
-    let started = bench
-        .engine
-        .start::<script::Four>(start("a", PLAIN))
-        .await
-        .unwrap();
+    let started = bench.engine.start::<Four>(start("a", PLAIN)).await.unwrap();
     let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
     let engine = bench.engine.clone();
     let work = tokio::spawn(async move {
