@@ -4,6 +4,7 @@ mod backoff;
 mod conclude;
 mod decide;
 
+#[cfg(feature = "runtime")]
 pub(crate) use self::decide::later;
 pub use self::{
     backoff::backoff,
