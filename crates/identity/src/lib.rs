@@ -48,7 +48,8 @@
 //! let user = UserId::from_uuid(Uuid::from_u128(3));
 //! store.complete(&cause(12), answer.version, ready.complete(user, now)?).await?;
 //! let ada = store.find_by_email(&EmailAddress::parse("ada@example.org")?).await?;
-//! assert_eq!(ada.map(|stored| stored.value.state()), Some(UserState::Active));
+//! assert_eq!(ada.map(|stored| stored.value.state()), Some(UserState::PendingActivation));
+//! // `User::confirm` lets the user in, once every other truth has played its part.
 //! # Ok(())
 //! # }
 //! # }

@@ -56,7 +56,8 @@ fn debug_shows_no_personal_data_and_no_hash() {
         registration.user().snapshot()
     ));
     let reason = StatusReason::parse("canary grounds").unwrap();
-    let suspended = registration.user().suspend(reason, now).unwrap();
+    let active = registration.user().confirm(now).unwrap();
+    let suspended = active.state().suspend(reason, now).unwrap();
     assert_silent(&format!("{suspended:?} {:?}", suspended.state().snapshot()));
 }
 

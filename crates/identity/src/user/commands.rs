@@ -15,6 +15,8 @@ pub enum UserCommand {
         /// Who, and why.
         vouch: Vouch,
     },
+    /// The registration that made the user is complete in every truth.
+    Confirm,
     /// Keep out for a reason.
     Suspend {
         /// Why.
@@ -52,6 +54,7 @@ impl UserCommand {
     pub const fn action(&self) -> UserAction {
         match self {
             Self::Activate { .. } => UserAction::Activate,
+            Self::Confirm => UserAction::Confirm,
             Self::Suspend { .. } => UserAction::Suspend,
             Self::Reinstate => UserAction::Reinstate,
             Self::Lock { .. } => UserAction::Lock,

@@ -40,7 +40,7 @@ impl User {
             profile: Profile { email, name },
             evidence,
             password,
-            standing: Standing::Settled(Settled::Active),
+            standing: Standing::Unconfirmed,
         };
         Self {
             id,
@@ -164,6 +164,7 @@ fn next_standing(
             }));
         },
         (UserCommand::CancelDeletion, Standing::QueuedForDeletion { prior, .. }) => prior.clone(),
+        (UserCommand::Confirm, Standing::Unconfirmed) => Settled::Active,
         (UserCommand::Suspend { reason }, _) => Settled::Suspended { reason },
         (UserCommand::Lock { reason }, _) => Settled::Locked { reason },
         (UserCommand::Deactivate, _) => Settled::Inactive,
@@ -177,7 +178,7 @@ fn next_standing(
 
 const fn event(action: UserAction, user: UserId) -> Event {
     match action {
-        UserAction::Activate => Event::UserActivated { user },
+        UserAction::Activate | UserAction::Confirm => Event::UserActivated { user },
         UserAction::Suspend => Event::UserSuspended { user },
         UserAction::Reinstate => Event::UserReinstated { user },
         UserAction::Lock => Event::UserLocked { user },

@@ -21,6 +21,15 @@ impl User {
         self.handle(UserCommand::Activate { vouch }, now)
     }
 
+    /// Lets a registered user in, once the registration is complete in every truth. See
+    /// [`handle`](Self::handle).
+    ///
+    /// # Errors
+    /// [`UserCommandError::NotAllowed`] unless `pending_activation` and made by a registration.
+    pub fn confirm(&self, now: DateTime<Utc>) -> Result<Change<Self>, UserCommandError> {
+        self.handle(UserCommand::Confirm, now)
+    }
+
     /// Keeps the user out for a reason. See [`handle`](Self::handle).
     ///
     /// # Errors
@@ -111,8 +120,8 @@ impl User {
     /// Undoes a registration at once: a tombstone stays, and the address is free again.
     ///
     /// # Errors
-    /// [`UserCommandError::NotAllowed`] unless `active` or `pending_activation`: whoever was
-    /// suspended or left meanwhile is no longer a mere registration.
+    /// [`UserCommandError::NotAllowed`] unless `pending_activation`: once a user is let in, others rely on
+    /// him, and a registration cannot take him back.
     pub fn withdraw(&self, now: DateTime<Utc>) -> Result<Change<Self>, UserCommandError> {
         self.handle(UserCommand::Withdraw, now)
     }

@@ -38,6 +38,18 @@ pub enum UserStatusSnapshot {
         /// The name.
         name: DisplayName,
     },
+    /// Made by a registration that is not complete yet: everything is there, but no sign-in.
+    Registered {
+        /// The address.
+        email: EmailAddress,
+        /// The name.
+        name: DisplayName,
+        /// Why the mailbox is trusted.
+        evidence: MailboxEvidence,
+        /// The password, if there is one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        password: Option<PasswordHash>,
+    },
     /// The mailbox is established.
     Established {
         /// The address.
@@ -97,11 +109,18 @@ impl User {
                     password,
                     standing,
                 } = *user;
-                let (settled, deletion_due) = match standing {
-                    Standing::Settled(settled) => (settled, None),
-                    Standing::QueuedForDeletion { prior, due } => (prior, Some(due)),
+                let (standing, deletion_due) = match standing {
+                    Standing::Unconfirmed => {
+                        return self.snapshot_of(UserStatusSnapshot::Registered {
+                            email,
+                            name,
+                            evidence,
+                            password,
+                        });
+                    },
+                    Standing::Settled(settled) => (settled.into(), None),
+                    Standing::QueuedForDeletion { prior, due } => (prior.into(), Some(due)),
                 };
-                let standing = settled.into();
                 UserStatusSnapshot::Established {
                     email,
                     name,
@@ -113,6 +132,10 @@ impl User {
             },
             Status::Deleted { at } => UserStatusSnapshot::Deleted { at },
         };
+        self.snapshot_of(status)
+    }
+
+    const fn snapshot_of(&self, status: UserStatusSnapshot) -> UserSnapshot {
         UserSnapshot {
             v: SNAPSHOT_VERSION,
             id: self.id,
@@ -132,6 +155,17 @@ impl User {
             UserStatusSnapshot::PendingActivation { email, name } => {
                 Status::Pending(Profile { email, name })
             },
+            UserStatusSnapshot::Registered {
+                email,
+                name,
+                evidence,
+                password,
+            } => Status::Established(Box::new(Established {
+                profile: Profile { email, name },
+                evidence,
+                password,
+                standing: Standing::Unconfirmed,
+            })),
             UserStatusSnapshot::Established {
                 email,
                 name,

@@ -29,6 +29,8 @@ pub enum UserState {
 pub enum UserAction {
     /// Someone vouches for the mailbox of a provisioned user.
     Activate,
+    /// The registration that made the user is complete in every truth.
+    Confirm,
     /// Keep out for a reason.
     Suspend,
     /// End a suspension.
@@ -67,12 +69,12 @@ pub const USER_TRANSITIONS: &[(UserState, UserAction, Target)] = {
     use UserState as In;
     &[
         (In::PendingActivation, Do::Activate, To(In::Active)),
+        (In::PendingActivation, Do::Confirm, To(In::Active)),
         (In::PendingActivation, Do::Withdraw, To(In::Deleted)),
         (In::Active, Do::Suspend, To(In::Suspended)),
         (In::Active, Do::Lock, To(In::Locked)),
         (In::Active, Do::Deactivate, To(In::Inactive)),
         (In::Active, Do::QueueDeletion, To(In::QueuedForDeletion)),
-        (In::Active, Do::Withdraw, To(In::Deleted)),
         (In::Suspended, Do::Reinstate, To(In::Active)),
         (In::Suspended, Do::Lock, To(In::Locked)),
         (In::Suspended, Do::Deactivate, To(In::Inactive)),
@@ -129,8 +131,9 @@ impl fmt::Display for UserState {
 
 impl UserAction {
     /// All actions.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Activate,
+        Self::Confirm,
         Self::Suspend,
         Self::Reinstate,
         Self::Lock,
@@ -148,6 +151,7 @@ impl UserAction {
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Activate => "activate",
+            Self::Confirm => "confirm",
             Self::Suspend => "suspend",
             Self::Reinstate => "reinstate",
             Self::Lock => "lock",

@@ -39,8 +39,13 @@ pub(super) struct Established {
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Standing {
+    /// Made by a registration that is not complete in every truth yet.
+    Unconfirmed,
     Settled(Settled),
-    QueuedForDeletion { prior: Settled, due: DateTime<Utc> },
+    QueuedForDeletion {
+        prior: Settled,
+        due: DateTime<Utc>,
+    },
 }
 
 /// The states to which the cancellation of a deletion can lead back.
@@ -58,6 +63,7 @@ impl Status {
             Self::Pending(_) => UserState::PendingActivation,
             Self::Established(user) => match &user.standing {
                 Standing::Settled(settled) => settled.state(),
+                Standing::Unconfirmed => UserState::PendingActivation,
                 Standing::QueuedForDeletion { .. } => UserState::QueuedForDeletion,
             },
             Self::Deleted { .. } => UserState::Deleted,

@@ -70,7 +70,9 @@ impl User {
                 prior: Settled::Suspended { reason } | Settled::Locked { reason },
                 ..
             } => Some(reason),
-            Standing::Settled(_) | Standing::QueuedForDeletion { .. } => None,
+            Standing::Unconfirmed | Standing::Settled(_) | Standing::QueuedForDeletion { .. } => {
+                None
+            },
         }
     }
 
@@ -79,7 +81,7 @@ impl User {
     pub fn deletion_due(&self) -> Option<DateTime<Utc>> {
         match self.status.established()?.standing {
             Standing::QueuedForDeletion { due, .. } => Some(due),
-            Standing::Settled(_) => None,
+            Standing::Unconfirmed | Standing::Settled(_) => None,
         }
     }
 }

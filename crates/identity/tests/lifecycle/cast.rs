@@ -60,6 +60,10 @@ pub(crate) fn registered() -> User {
     ready().complete(user_id(), at(0)).unwrap().user().clone()
 }
 
+pub(crate) fn active() -> User {
+    registered().confirm(at(0)).unwrap().into_parts().0
+}
+
 pub(crate) fn changed<S>(outcome: Outcome<S>) -> S {
     outcome.into_change().unwrap().into_parts().0
 }

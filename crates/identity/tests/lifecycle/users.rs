@@ -7,12 +7,13 @@ use identity::{
 };
 use proptest::prelude::*;
 
-use crate::cast::{applicant, at, registered, user_id, vouch};
+use crate::cast::{active, applicant, at, registered, user_id, vouch};
 
 fn command(action: UserAction, now: DateTime<Utc>) -> UserCommand {
     let reason = StatusReason::parse("a reason").unwrap();
     match action {
         UserAction::Activate => UserCommand::Activate { vouch: vouch() },
+        UserAction::Confirm => UserCommand::Confirm,
         UserAction::Suspend => UserCommand::Suspend { reason },
         UserAction::Reinstate => UserCommand::Reinstate,
         UserAction::Lock => UserCommand::Lock { reason },
@@ -39,7 +40,7 @@ fn provisioned() -> User {
 fn every_state_and_every_row_of_the_user_table_is_reached() {
     let mut seen = std::collections::BTreeMap::from([
         (UserState::PendingActivation, provisioned()),
-        (UserState::Active, registered()),
+        (UserState::Active, active()),
     ]);
     for hour in 1..4 {
         let now = at(hour * 24 * 31);
@@ -58,6 +59,13 @@ fn every_state_and_every_row_of_the_user_table_is_reached() {
             let row = USER_TRANSITIONS
                 .iter()
                 .find(|row| (row.0, row.1) == (state, action));
+            // Two kinds of people are pending: those who were provisioned, whom a vouch activates, and
+            // those who were registered, whom the end of the registration confirms.
+            let pending = registered();
+            let user = match (state, action) {
+                (UserState::PendingActivation, UserAction::Confirm) => &pending,
+                _ => &user,
+            };
             let target = user
                 .handle(command(action, now), now)
                 .map(|to| to.state().state());
@@ -93,7 +101,7 @@ proptest! {
             let gone = user.state() == UserState::Deleted;
             let pending = user.state() == UserState::PendingActivation;
             prop_assert_eq!(user.email().is_none(), gone);
-            prop_assert_eq!(user.evidence().is_none(), gone || pending);
+            prop_assert_eq!(user.evidence().is_none(), gone || (pending && !start_registered));
             prop_assert!(user.epoch() >= before.epoch());
             if user.state() != UserState::Active && action != UserAction::CancelDeletion {
                 prop_assert!(user.epoch() > before.epoch(), "{} must end sessions", action);
@@ -112,7 +120,7 @@ proptest! {
 #[test]
 fn cancelling_a_deletion_leads_back_to_where_the_user_was() {
     let reason = StatusReason::parse("a dispute").unwrap();
-    let suspended = registered()
+    let suspended = active()
         .suspend(reason.clone(), at(1))
         .unwrap()
         .into_parts()
@@ -142,6 +150,24 @@ fn cancelling_a_deletion_leads_back_to_where_the_user_was() {
             UserCommandError::Hold
         );
     }
+}
+
+#[test]
+fn who_was_let_in_cannot_be_withdrawn_by_a_registration_any_more() {
+    assert!(registered().withdraw(at(1)).is_ok());
+    assert_eq!(
+        active().withdraw(at(1)),
+        Err(UserCommandError::NotAllowed {
+            state: UserState::Active,
+            action: UserAction::Withdraw
+        })
+    );
+}
+
+#[test]
+fn only_a_registration_confirms_and_only_a_vouch_activates() {
+    assert!(provisioned().confirm(at(1)).is_err());
+    assert!(registered().activate(vouch(), at(1)).is_err());
 }
 
 #[test]

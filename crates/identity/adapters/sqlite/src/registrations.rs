@@ -15,7 +15,7 @@ use uuid::Uuid;
 use crate::codec::{Body, stored};
 use crate::commit::{Refusal, forget_for_good};
 use crate::store::IdentityStore;
-use crate::users::{self, UserRow};
+use crate::users::UserRow;
 
 /// What the table holds of an attempt.
 struct AttemptRow {
@@ -140,11 +140,9 @@ impl RegistrationRepository for IdentityStore {
             if user.insert(tx)? {
                 return Ok(Ok(expected.next()));
             }
-            Ok(Err(match users::owner(tx, user.address())? {
-                Some(owner) if !user.is(owner) => {
-                    CompleteRegistrationError::EmailTaken { user: owner }
-                },
-                _ => CompleteRegistrationError::UserExists,
+            Ok(Err(match user.address_owner(tx)? {
+                Some(owner) => CompleteRegistrationError::EmailTaken { user: owner },
+                None => CompleteRegistrationError::UserExists,
             }))
         })
         .await

@@ -32,12 +32,16 @@ impl UserRow {
         })
     }
 
-    pub(crate) fn address(&self) -> Option<&str> {
-        self.address.as_deref()
-    }
-
-    pub(crate) fn is(&self, id: UserId) -> bool {
-        self.id == id.as_uuid()
+    /// Who has this address, if the id itself is free: a taken id is the graver mistake, so it is told
+    /// first.
+    pub(crate) fn address_owner(&self, tx: &WriteTx<'_>) -> rusqlite::Result<Option<UserId>> {
+        if tx
+            .prepare_cached("SELECT 1 FROM user WHERE id = ?1")?
+            .exists([self.id])?
+        {
+            return Ok(None);
+        }
+        owner(tx, self.address.as_deref())
     }
 
     /// Whether it was new; nothing is stored if its id or address is in use.
@@ -105,9 +109,9 @@ impl UserRepository for IdentityStore {
             if user.insert(tx)? {
                 return Ok(Ok(Version::first()));
             }
-            Ok(Err(match owner(tx, user.address())? {
-                Some(owner) if !user.is(owner) => InsertUserError::EmailTaken { user: owner },
-                _ => InsertUserError::UserExists,
+            Ok(Err(match user.address_owner(tx)? {
+                Some(owner) => InsertUserError::EmailTaken { user: owner },
+                None => InsertUserError::UserExists,
             }))
         })
         .await

@@ -4,16 +4,17 @@
 //!
 //! ```text
 //! send_verification ─ wait verify_mailbox (24 h) ─┐        only if nobody vouches for the mailbox
-//! create_user ─ join_tenant ─ grant_roles ─ record_audit ─ send_welcome
+//! create_user ─ join_tenant ─ grant_roles ─ activate_user ─ record_audit ─ send_welcome
 //! ```
 //!
 //! | Step | Effect | Undo |
 //! |---|---|---|
 //! | `send_verification` | remembers the link and mails it | forgets the link, cancels the attempt |
-//! | `create_user` | the attempt becomes a user, or is tied to the user who has the address | withdraws the user, or cancels the attempt |
+//! | `create_user` | the attempt becomes a user who cannot sign in yet, or is tied to the user who has the address | withdraws the user, or cancels the attempt |
 //! | `join_tenant` | admits the user to the tenant | removes the membership |
 //! | `grant_roles` | grants the roles in the tenant | revokes those the user had not before |
-//! | `record_audit` | brings the audit trail up to date with all of the above | none: the trail only grows. It is the pivot: from here the process only goes forward |
+//! | `activate_user` | lets the new user in | none: it is the pivot. From here others may rely on the user, so the process only goes forward |
+//! | `record_audit` | brings the audit trail up to date with all of the above | none: the trail only grows |
 //! | `send_welcome` | one message, at most one for each person and tenant | none: a sent message cannot be taken back |
 
 mod attempt;
@@ -30,7 +31,9 @@ use workflow::{
     Definition, Flow, InvalidDefinition, Otherwise, Workflow, exponential, hours, millis, seconds,
 };
 
-use self::steps::{CreateUser, GrantRoles, JoinTenant, RecordAudit, SendVerification, SendWelcome};
+use self::steps::{
+    ActivateUser, CreateUser, GrantRoles, JoinTenant, RecordAudit, SendVerification, SendWelcome,
+};
 pub use self::{
     ports::{InvalidLinkBase, LinkMaker, UserRegistrationPorts},
     signals::MailboxVerified,
@@ -87,7 +90,11 @@ impl Workflow for UserRegistration {
             .step("grant_roles", GrantRoles::new(&self.ports))
             .retry(retry)
             .timeout(STEP_TIMEOUT)
-            .pivot("record_audit", RecordAudit::new(&self.ports))
+            .pivot("activate_user", ActivateUser::new(&self.ports))
+            .retry(retry)
+            .timeout(STEP_TIMEOUT)
+            .step("record_audit", RecordAudit::new(&self.ports))
+            .irrevocable("the trail only grows")
             .retry(retry)
             .timeout(seconds(30))
             .step("send_welcome", SendWelcome::new(&self.ports))

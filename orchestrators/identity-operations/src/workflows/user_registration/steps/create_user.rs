@@ -34,7 +34,7 @@ impl CreateUser {
     }
 
     /// The id of the user this process makes, in every attempt at it.
-    fn user_id(cx: &StepContext) -> UserId {
+    pub(super) fn user_id(cx: &StepContext) -> UserId {
         UserId::from_uuid(cx.derived_id("user"))
     }
 
@@ -102,6 +102,13 @@ impl CreateUser {
         stored: &Stored<RegistrationAttempt>,
         user: &User,
     ) -> Result<UserId, StepError> {
+        if user.state() == UserState::PendingActivation && user.evidence().is_some() {
+            // Another process is making this user, and may still take the user back.
+            return Err(StepError::transient(
+                "identity-operations/registered-elsewhere",
+                "the same address is being registered in another tenant at this moment",
+            ));
+        }
         if user.state() != UserState::Active {
             // Fatal rather than rejected, so that this step's own undo wipes the attempt.
             return Err(StepError::fatal(

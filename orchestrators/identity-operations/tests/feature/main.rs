@@ -1,0 +1,3 @@
+//! One file per process.
+
+mod user_registration;

@@ -1,0 +1,5 @@
+//! One room each: rules, listener, contracts.
+
+mod contracts;
+mod record_domain_events;
+mod rules;
