@@ -13,6 +13,7 @@ use tokio::sync::{mpsc, oneshot};
 
 use crate::{
     errors::{DatabaseError, OpenError},
+    job::{Answer, Once, Repeatable, Work, Write},
     open::{LOCK_PATIENCE, open_reader, open_writer},
     reader,
     schema::Schema,
@@ -101,8 +102,34 @@ impl Database {
         T: Send + 'static,
         R: Send + 'static,
     {
+        self.order(Once(Some(work))).await
+    }
+
+    /// Like [`write`](Self::write), but faster among many: `work` may be run a second time.
+    ///
+    /// Repeatable writes share a commit without a savepoint for each. Only when one of them has
+    /// written something that is not to be kept is all rolled back, and each is run again by
+    /// itself. So `work` must do nothing but read and write rows, and `Ok(Err(refusal))` should
+    /// come before it writes. It must not change the schema.
+    ///
+    /// # Errors
+    /// As [`write`](Self::write).
+    pub async fn write_repeatable<T, R, F>(&self, work: F) -> Result<Result<T, R>, DatabaseError>
+    where
+        F: Fn(&WriteTx<'_>) -> rusqlite::Result<Result<T, R>> + Send + 'static,
+        T: Send + 'static,
+        R: Send + 'static,
+    {
+        self.order(Repeatable(work)).await
+    }
+
+    async fn order<T, R>(&self, work: impl Work<T, R> + 'static) -> Answer<T, R>
+    where
+        T: Send + 'static,
+        R: Send + 'static,
+    {
         let (reply, answer) = oneshot::channel();
-        let job = Box::new(writer::Write::new(work, reply));
+        let job = Box::new(Write::new(work, reply));
         self.writes
             .send(writer::Order::Write(job))
             .await

@@ -54,6 +54,7 @@ mod readme {}
 
 mod database;
 mod errors;
+mod job;
 mod open;
 mod reader;
 mod schema;

@@ -2,6 +2,7 @@
 
 use std::{
     sync::{
+        Arc,
         atomic::{AtomicU32, Ordering},
         mpsc,
     },
@@ -26,6 +27,11 @@ fn insert(tx: &WriteTx<'_>, id: u32) -> rusqlite::Result<Result<(), ()>> {
     tx.prepare_cached("INSERT INTO note VALUES (?1)")?
         .execute([id])
         .map(|_| Ok(()))
+}
+
+fn insert_or_refuse(tx: &WriteTx<'_>, id: u32, refuse: bool) -> rusqlite::Result<Result<(), ()>> {
+    let written = insert(tx, id)?;
+    Ok(if refuse { Err(()) } else { written })
 }
 
 async fn stored(database: &Database) -> Vec<u32> {
@@ -93,6 +99,50 @@ async fn writes_that_wait_together_share_one_commit() {
         "one for the holder, one for the 64"
     );
     assert_eq!(stored(&database).await.len(), 64);
+}
+
+#[tokio::test]
+async fn repeatable_writes_run_once_unless_a_neighbour_spoils_the_commit() {
+    for (spoiled, runs_expected) in [(false, 10), (true, 20)] {
+        let folder = tempfile::tempdir().unwrap();
+        let database = Database::open(&folder.path().join("notes.db"), &SCHEMA).unwrap();
+        let runs = Arc::new(AtomicU32::new(0));
+        let (release, _holder) = hold(&database).await;
+        let writes: Vec<_> = (0..10_u32)
+            .map(|id| {
+                let (database, runs) = (database.clone(), Arc::clone(&runs));
+                let work = move |tx: &WriteTx<'_>| {
+                    runs.fetch_add(1, Ordering::SeqCst);
+                    insert_or_refuse(tx, id, spoiled && id == 9)
+                };
+                tokio::spawn(async move { database.write_repeatable(work).await })
+            })
+            .collect();
+        while database.queued() < 10 {
+            tokio::task::yield_now().await;
+        }
+        release.send(()).unwrap();
+        for (id, write) in (0..).zip(writes) {
+            let refused = write.await.unwrap().unwrap().is_err();
+            assert_eq!(refused, spoiled && id == 9);
+        }
+        assert_eq!(runs.load(Ordering::SeqCst), runs_expected);
+        assert_eq!(stored(&database).await.len(), if spoiled { 9 } else { 10 });
+    }
+}
+
+#[tokio::test]
+async fn a_lone_write_that_refuses_takes_back_even_a_table() {
+    let folder = tempfile::tempdir().unwrap();
+    let database = Database::open(&folder.path().join("notes.db"), &SCHEMA).unwrap();
+    let create = |tx: &WriteTx<'_>| {
+        tx.execute_batch("CREATE TABLE more (x)")
+            .map(|()| Err::<(), _>(()))
+    };
+    // Twice: the second would fail if the first had left its table.
+    for _ in 0..2 {
+        assert_eq!(database.write(create).await.unwrap(), Err(()));
+    }
 }
 
 #[tokio::test]
@@ -201,14 +251,30 @@ async fn a_commit_that_finds_the_disk_full_stores_nothing_and_the_next_may_succe
 #[tokio::test]
 async fn a_refusal_is_not_answered_when_its_commit_fails() {
     // It may rest on what a neighbour wrote in the same, failed, commit.
+    static COMMITS: AtomicU32 = AtomicU32::new(0);
+    fn fails_second(connection: &Connection) -> rusqlite::Result<()> {
+        match COMMITS.fetch_add(1, Ordering::SeqCst) {
+            0 => connection.execute_batch("COMMIT"),
+            _ => device_fails(connection),
+        }
+    }
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("notes.db");
     let database = Database::open_patiently(&path, &SCHEMA, PATIENCE, |writer| {
-        writer.with_commit(device_fails)
+        writer.with_commit(fails_second)
     })
     .unwrap();
-    let outcome = database.write(|_| Ok(Err::<(), _>("taken"))).await;
-    assert_eq!(outcome.unwrap_err().code(), "sqlite-kit/commit-unknown");
+    let (release, _holder) = hold(&database).await;
+    let (inserting, refused) = (database.clone(), database.clone());
+    let inserting = tokio::spawn(async move { inserting.write(|tx| insert(tx, 1)).await });
+    let refused = tokio::spawn(async move { refused.write(|_| Ok(Err::<(), _>("taken"))).await });
+    while database.queued() < 2 {
+        tokio::task::yield_now().await;
+    }
+    release.send(()).unwrap();
+    let unknown = "sqlite-kit/commit-unknown";
+    assert_eq!(inserting.await.unwrap().unwrap_err().code(), unknown);
+    assert_eq!(refused.await.unwrap().unwrap_err().code(), unknown);
 }
 
 #[tokio::test]

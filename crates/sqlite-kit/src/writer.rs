@@ -3,101 +3,22 @@
 //! There is no artificial delay. While one commit reaches the disk, new writes queue up, and the
 //! next commit takes them all: the more callers there are, the more share an `fsync`.
 
-use std::{
-    panic::{AssertUnwindSafe, catch_unwind},
-    sync::Arc,
-};
+use std::{sync::Arc, vec};
 
 use rusqlite::{Connection, ffi};
 use tokio::sync::{mpsc, oneshot};
 
-use crate::{database::BATCH_JOBS_MAX, errors::DatabaseError, transaction::WriteTx};
+use crate::{
+    database::BATCH_JOBS_MAX,
+    errors::DatabaseError,
+    job::{Job, Verdict},
+    transaction::WriteTx,
+};
 
 /// What the writer is asked to do.
 pub(crate) enum Order {
     Write(Box<dyn Job>),
     Close(oneshot::Sender<Result<(), DatabaseError>>),
-}
-
-/// A write of any type, as the writer sees it.
-pub(crate) trait Job: Send {
-    /// Whether nobody waits for the answer any more.
-    fn is_abandoned(&self) -> bool;
-    /// Does the work; what it answered is kept until [`settle`](Self::settle).
-    fn run(&mut self, tx: &WriteTx<'_>) -> Verdict;
-    /// Tells the caller, once the outcome of the commit is known.
-    fn settle(self: Box<Self>, commit: Result<(), DatabaseError>);
-}
-
-/// What is to become of a job's changes.
-pub(crate) enum Verdict {
-    Keep,
-    Undo(Option<DatabaseError>),
-}
-
-/// One call of `Database::write`.
-pub(crate) struct Write<T, R, F> {
-    work: Option<F>,
-    outcome: Option<Result<Result<T, R>, DatabaseError>>,
-    reply: oneshot::Sender<Result<Result<T, R>, DatabaseError>>,
-}
-
-impl<T, R, F> Write<T, R, F> {
-    pub(crate) const fn new(
-        work: F,
-        reply: oneshot::Sender<Result<Result<T, R>, DatabaseError>>,
-    ) -> Self {
-        Self {
-            work: Some(work),
-            outcome: None,
-            reply,
-        }
-    }
-}
-
-impl<T, R, F> Job for Write<T, R, F>
-where
-    F: FnOnce(&WriteTx<'_>) -> rusqlite::Result<Result<T, R>> + Send,
-    T: Send,
-    R: Send,
-{
-    fn is_abandoned(&self) -> bool {
-        self.reply.is_closed()
-    }
-
-    fn run(&mut self, tx: &WriteTx<'_>) -> Verdict {
-        let outcome = match self.work.take() {
-            None => Err(DatabaseError::Closed),
-            // Whatever the work has left half done lies in its savepoint, which is undone.
-            Some(work) => match catch_unwind(AssertUnwindSafe(|| work(tx))) {
-                Ok(outcome) => outcome.map_err(DatabaseError::of_statement),
-                Err(_) => Err(DatabaseError::Panicked),
-            },
-        };
-        let verdict = match &outcome {
-            Ok(Ok(_)) => Verdict::Keep,
-            Ok(Err(_)) => Verdict::Undo(None),
-            Err(error) => Verdict::Undo(Some(error.clone())),
-        };
-        self.outcome = Some(outcome);
-        verdict
-    }
-
-    fn settle(self: Box<Self>, commit: Result<(), DatabaseError>) {
-        let Self { outcome, reply, .. } = *self;
-        let answer = match (outcome, commit) {
-            (Some(Err(own)), _) => Err(own),
-            // A refusal too may rest on what a neighbour wrote, so it waits for the same commit.
-            (Some(Ok(answer)), Ok(())) => Ok(answer),
-            (_, Err(error)) => Err(error),
-            (None, Ok(())) => Err(DatabaseError::Closed),
-        };
-        // An answer that nobody takes is dropped here, and dropping runs the caller's code.
-        let told = catch_unwind(AssertUnwindSafe(|| drop(reply.send(answer))));
-        if told.is_err() {
-            tracing::error!("an answer of the database panicked when it was dropped");
-        }
-    }
 }
 
 /// The thread's state.
@@ -110,6 +31,18 @@ pub(crate) struct Writer {
 
 /// Why the writer takes no further orders.
 struct Stopped;
+
+/// What became of jobs that ran without savepoints.
+enum Together {
+    /// All that was written is to be kept.
+    Kept,
+    /// Something that is not to be kept was written. Nothing is told apart: undo all.
+    Spoiled,
+}
+
+type Jobs = Vec<Box<dyn Job>>;
+type Outcome = Result<(), DatabaseError>;
+type Replies = Vec<oneshot::Sender<Outcome>>;
 
 impl Writer {
     pub(crate) const fn new(connection: Connection, orders: mpsc::Receiver<Order>) -> Self {
@@ -145,7 +78,7 @@ impl Writer {
     }
 
     /// Finishes what was accepted before the queue closed, then moves the log into the file.
-    fn close(mut self, mut closing: Vec<oneshot::Sender<Result<(), DatabaseError>>>) {
+    fn close(mut self, mut closing: Replies) {
         self.orders.close();
         let mut rest = Vec::new();
         while self.orders.blocking_recv_many(&mut rest, BATCH_JOBS_MAX) > 0 {
@@ -166,7 +99,7 @@ impl Writer {
     }
 
     /// Carries out all jobs, in one commit unless a failure ends the transaction early.
-    fn carry_out(&self, jobs: Vec<Box<dyn Job>>) -> Result<(), Stopped> {
+    fn carry_out(&self, jobs: Jobs) -> Result<(), Stopped> {
         let mut waiting = jobs.into_iter();
         while waiting.len() > 0 {
             let (done, outcome) = self.commit_some(&mut waiting);
@@ -183,10 +116,51 @@ impl Writer {
     }
 
     /// One transaction over as many of the jobs as it lives for; answers them and its outcome.
-    fn commit_some(
-        &self,
-        waiting: &mut impl Iterator<Item = Box<dyn Job>>,
-    ) -> (Vec<Box<dyn Job>>, Result<(), DatabaseError>) {
+    ///
+    /// A savepoint for each job costs SQLite a copy of every page the job touches. A job that is
+    /// alone needs none, and jobs that can be repeated need none until one of them goes wrong.
+    fn commit_some(&self, waiting: &mut vec::IntoIter<Box<dyn Job>>) -> (Jobs, Outcome) {
+        let alone = waiting.len() == 1;
+        if alone || waiting.as_slice().iter().all(|job| job.is_repeatable()) {
+            match self.run_together(waiting.as_mut_slice()) {
+                Ok(Together::Kept) => return (waiting.collect(), self.commit()),
+                Ok(Together::Spoiled) => self.roll_back(),
+                Err(error) => {
+                    self.roll_back();
+                    return (waiting.collect(), Err(error));
+                },
+            }
+            if alone {
+                return (waiting.collect(), Ok(()));
+            }
+        }
+        self.commit_isolated(waiting)
+    }
+
+    /// Runs all jobs without savepoints.
+    fn run_together(&self, jobs: &mut [Box<dyn Job>]) -> Result<Together, DatabaseError> {
+        self.execute("BEGIN IMMEDIATE")
+            .map_err(DatabaseError::of_statement)?;
+        for job in jobs.iter_mut().filter(|job| !job.is_abandoned()) {
+            let before = self.connection.total_changes();
+            let verdict = job.run(&WriteTx::new(&self.connection));
+            let ended = self.connection.is_autocommit();
+            match verdict {
+                Verdict::Keep | Verdict::Undo(Some(DatabaseError::Panicked) | None) if ended => {
+                    return Err(transaction_ended(verdict));
+                },
+                Verdict::Keep => {},
+                // The usual refusal: no row was written before it.
+                Verdict::Undo(None)
+                    if job.is_repeatable() && self.connection.total_changes() == before => {},
+                Verdict::Undo(_) => return Ok(Together::Spoiled),
+            }
+        }
+        Ok(Together::Kept)
+    }
+
+    /// Runs each job in a savepoint of its own.
+    fn commit_isolated(&self, waiting: &mut vec::IntoIter<Box<dyn Job>>) -> (Jobs, Outcome) {
         if let Err(error) = self.execute("BEGIN IMMEDIATE") {
             return (waiting.collect(), Err(DatabaseError::of_statement(error)));
         }
@@ -202,11 +176,15 @@ impl Writer {
                 return (done, Err(error));
             }
         }
+        (done, self.commit())
+    }
+
+    fn commit(&self) -> Outcome {
         let outcome = (self.commit)(&self.connection).map_err(DatabaseError::of_commit);
         if outcome.is_err() {
             self.roll_back();
         }
-        (done, outcome)
+        outcome
     }
 
     /// Runs one job in a savepoint. An error means that the whole transaction is lost.
@@ -259,9 +237,7 @@ fn transaction_ended(verdict: Verdict) -> DatabaseError {
     }
 }
 
-type Replies = Vec<oneshot::Sender<Result<(), DatabaseError>>>;
-
-fn sort(orders: impl Iterator<Item = Order>) -> (Vec<Box<dyn Job>>, Replies) {
+fn sort(orders: impl Iterator<Item = Order>) -> (Jobs, Replies) {
     let (mut jobs, mut closing) = (Vec::new(), Vec::new());
     for order in orders {
         match order {

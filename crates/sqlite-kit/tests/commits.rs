@@ -98,40 +98,55 @@ async fn sixty_four_callers_at_once_and_the_file_opened_again_hold_everything_an
     );
 }
 
-/// What one write does after it has inserted its row.
+/// How one write ends.
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum Ending {
     Keep,
     Refuse,
+    RefuseLate,
     Fail,
     Panic,
 }
 
+fn ending() -> impl Strategy<Value = Ending> {
+    prop_oneof![
+        8 => Just(Ending::Keep),
+        2 => Just(Ending::Refuse),
+        1 => Just(Ending::RefuseLate),
+        1 => Just(Ending::Fail),
+        1 => Just(Ending::Panic),
+    ]
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(64))]
+    #![proptest_config(ProptestConfig::with_cases(128))]
 
     /// Whatever ends badly leaves nothing, and what shares its commit is kept.
     #[test]
     fn what_is_answered_is_what_is_stored(
-        endings in proptest::collection::vec(
-            prop_oneof![Just(Ending::Keep), Just(Ending::Refuse), Just(Ending::Fail), Just(Ending::Panic)],
-            1..40,
-        )
+        writes in proptest::collection::vec((ending(), any::<bool>()), 1..40)
     ) {
         let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
         runtime.block_on(async {
             let folder = tempfile::tempdir().unwrap();
             let database = open(folder.path());
-            let mut writes = Vec::new();
-            for (id, ending) in (0..).zip(endings.iter().copied()) {
+            let mut answers = Vec::new();
+            for (id, (ending, repeatable)) in (0..).zip(writes.iter().copied()) {
                 let database = database.clone();
-                writes.push(tokio::spawn(async move { database.write(move |tx| end(tx, id, ending)).await }));
+                let work = move |tx: &WriteTx<'_>| end(tx, id, ending);
+                answers.push(tokio::spawn(async move {
+                    if repeatable {
+                        database.write_repeatable(work).await
+                    } else {
+                        database.write(work).await
+                    }
+                }));
             }
             let mut kept = Vec::new();
-            for ((id, ending), write) in (0..).zip(&endings).zip(writes) {
-                match (ending, write.await.unwrap()) {
+            for ((id, (ending, _)), answer) in (0..).zip(&writes).zip(answers) {
+                match (ending, answer.await.unwrap()) {
                     (Ending::Keep, Ok(Ok(()))) => kept.push(id),
-                    (Ending::Refuse, Ok(Err("refused")))
+                    (Ending::Refuse | Ending::RefuseLate, Ok(Err("refused")))
                     | (Ending::Fail, Err(DatabaseError::Sqlite(_)))
                     | (Ending::Panic, Err(DatabaseError::Panicked)) => {},
                     (ending, answer) => panic!("{ending:?} was answered {answer:?}"),
@@ -145,11 +160,14 @@ proptest! {
 }
 
 fn end(tx: &WriteTx<'_>, id: u32, ending: Ending) -> rusqlite::Result<Result<(), &'static str>> {
+    if ending == Ending::Refuse {
+        return Ok(Err("refused"));
+    }
     insert(tx, id)?;
     outbox::append(tx, &event(id))?;
     match ending {
         Ending::Keep => Ok(Ok(())),
-        Ending::Refuse => Ok(Err("refused")),
+        Ending::Refuse | Ending::RefuseLate => Ok(Err("refused")),
         Ending::Fail => insert(tx, id).map(Ok),
         // Without a message on the terminal.
         Ending::Panic => std::panic::resume_unwind(Box::new("boom")),

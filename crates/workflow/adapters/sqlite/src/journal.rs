@@ -56,11 +56,11 @@ impl SqliteJournal {
     /// A write that is kept whatever it answers.
     async fn write<T: Send + 'static>(
         &self,
-        work: impl FnOnce(&WriteTx<'_>) -> rusqlite::Result<T> + Send + 'static,
+        work: impl Fn(&WriteTx<'_>) -> rusqlite::Result<T> + Send + 'static,
     ) -> Result<T, StoreFailure> {
         match self
             .database
-            .write(move |tx| work(tx).map(Ok::<_, Infallible>))
+            .write_repeatable(move |tx| work(tx).map(Ok::<_, Infallible>))
             .await
             .map_err(failure)?
         {
@@ -136,7 +136,7 @@ impl WorkflowStateRepository for SqliteJournal {
     async fn commit(&self, commit: Commit<'_>) -> Result<Committed, CommitError> {
         let step = Step::encode(&commit)?;
         self.database
-            .write(move |tx| step.carry_out(tx))
+            .write_repeatable(move |tx| step.carry_out(tx))
             .await
             .map_err(failure)?
     }
@@ -159,7 +159,7 @@ impl WorkflowStateRepository for SqliteJournal {
 
     async fn post_signal(&self, signal: PostedSignal) -> Result<SignalAnswer, PostSignalError> {
         self.database
-            .write(move |tx| writes::post(tx, &signal))
+            .write_repeatable(move |tx| writes::post(tx, &signal))
             .await
             .map_err(failure)?
     }

@@ -41,7 +41,7 @@ impl Opening {
         })
     }
 
-    pub(crate) fn carry_out(self, tx: &WriteTx<'_>) -> rusqlite::Result<Outcome> {
+    pub(crate) fn carry_out(&self, tx: &WriteTx<'_>) -> rusqlite::Result<Outcome> {
         match InstanceRow::by_id(tx, self.instance.id())? {
             Ok(None) => {},
             Ok(Some(row)) => return Ok(self.meet(row)),
@@ -56,7 +56,7 @@ impl Opening {
             fence: Fence::first(),
         };
         Ok(Outcome::New(Box::new(Claimed {
-            instance: self.instance,
+            instance: self.instance.clone(),
             guard,
             signal: None,
         })))
