@@ -109,7 +109,7 @@ impl EngineBuilder {
             observer: self.observer,
             settings: self.settings,
             definitions: self.definitions,
-            driven: super::engine::Driven::default(),
+            driven: super::driven::Driven::default(),
             wake: tokio::sync::Notify::new(),
         })
     }

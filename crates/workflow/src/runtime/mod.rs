@@ -1,6 +1,7 @@
 //! The engine: claims, runs, journals. The only part of the crate that uses tokio.
 
 mod builder;
+mod driven;
 mod driver;
 mod effect;
 mod engine;

@@ -235,10 +235,14 @@ proptest! {
     #[test]
     fn an_instance_never_leaves_its_end(turns in turns(), more in turns()) {
         let mut story = Story::begin(Wish::default());
-        turns.into_iter().for_each(|turn| story.turn(turn));
+        for turn in turns {
+            story.turn(turn);
+        }
         if story.instance.status().is_terminal() {
             let before = story.instance.clone();
-            more.into_iter().for_each(|turn| story.turn(turn));
+            for turn in more {
+                story.turn(turn);
+            }
             prop_assert_eq!(before, story.instance);
         }
     }

@@ -1,13 +1,13 @@
 //! The engine's guarantees, each by a test that names it.
 
-use std::{sync::Arc, time::Duration};
+use std::sync::Arc;
 
 use crate::script::{Bench, Do, Four, Go, Wish, engine, key, start};
 use workflow::{
     ActorRef, Engine, Fact, FailureClass, Outcome, ParkReason, RetryError, RunError, Scope,
     SignalAnswer, StartError, Status, WorkerId, hours, minutes,
     ports::{
-        Boundary, Clock as _, Directive, Lease, Observer, OpenError, Point,
+        Boundary, Clock as _, Directive, InstanceFilter, Lease, Observer, OpenError, Point,
         WorkflowOperatorRepository as _, WorkflowStateRepository as _,
     },
     seconds,
@@ -187,7 +187,7 @@ async fn g04_a_driver_that_was_replaced_cancels_its_running_step() {
     let ids = bench
         .engine
         .operator()
-        .list(&Default::default(), None, nonzero(9))
+        .list(&InstanceFilter::default(), None, nonzero(9))
         .await
         .unwrap();
     let id = ids.items[0].id;
@@ -290,7 +290,7 @@ async fn g06_a_timer_fires_once_after_a_restart_and_never_early() {
     let ran = bench.engine.run::<Four>(start("a", SLEEP)).await.unwrap();
     assert!(matches!(ran.outcome, Outcome::Waiting { signal: None, .. }));
     let restarted = engine(&bench.script, &bench.journal, &bench.clock, "worker-2");
-    bench.clock.advance(hours(8) - Duration::from_millis(1));
+    bench.clock.advance(minutes(8 * 60 - 1));
     assert_eq!(restarted.resume_all().await.unwrap().total(), 0);
     bench.clock.advance(hours(100));
     assert_eq!(restarted.resume_all().await.unwrap().completed, 1);
@@ -391,7 +391,7 @@ async fn g09_a_missing_definition_parks_and_comes_back() {
     assert_eq!(empty.resume_all().await.unwrap().parked, 1);
     let page = empty
         .operator()
-        .list(&Default::default(), None, nonzero(9))
+        .list(&InstanceFilter::default(), None, nonzero(9))
         .await
         .unwrap();
     assert_eq!(page.items[0].parked, Some(ParkReason::NoDefinition));

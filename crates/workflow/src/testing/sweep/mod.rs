@@ -5,6 +5,7 @@
 
 mod plan;
 mod run;
+mod saboteur;
 
 use std::{collections::BTreeSet, fmt, sync::Arc};
 

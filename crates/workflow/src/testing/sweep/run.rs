@@ -7,20 +7,22 @@ use std::{
     pin::{Pin, pin},
     sync::{
         Arc,
-        atomic::{AtomicBool, AtomicU32, Ordering},
+        atomic::{AtomicU32, Ordering},
     },
     task::{Context, Poll, Waker},
 };
 
 use uuid::Uuid;
 
-use super::{Break, Fault, Run, Schedule, Signalling, SweepError, Violation, World, plan::Met};
+use super::{
+    Break, Run, Schedule, Signalling, SweepError, Violation, World, plan::Met, saboteur::Saboteur,
+};
 use crate::{
-    CorrelationId, DedupKey, DriveError, Engine, FailureClass, Instance, InstanceId, Outcome,
-    Payload, RunError, Scope, SignalName, Start, Status, StepError, Workflow, minutes,
+    CorrelationId, DedupKey, DriveError, Engine, Instance, InstanceId, Outcome, Payload, RunError,
+    Scope, SignalName, Start, Status, Workflow, minutes,
     ports::{
-        Boundary, Clock as _, Directive, Journal, Observer, Point, PostedSignal, SignalRef,
-        StoreFailure, WorkflowOperatorRepository as _, WorkflowStateRepository as _,
+        Clock as _, Journal, Observer, PostedSignal, SignalRef, StoreFailure,
+        WorkflowOperatorRepository as _, WorkflowStateRepository as _,
     },
     testing::{InMemoryJournal, VirtualClock},
 };
@@ -30,63 +32,11 @@ const LOOKS_MAX: u32 = 200;
 /// Ports in memory answer at once, or after a few turns.
 const POLLS_MAX: u32 = 10_000;
 
-/// Fails, halts and stalls as the schedule says.
-struct Saboteur {
-    faults: Vec<(Fault, AtomicU32)>,
-    broken: Option<Break>,
-    met: AtomicU32,
-    /// Whether an effect is under way.
-    inside: AtomicBool,
-}
-
 /// How a driver's turn ended.
 enum Turn {
     Rests,
     Died,
     Stalled,
-}
-
-impl Saboteur {
-    /// The driver that is polled now has just stalled: no other boundary was met since.
-    fn has_stalled(&self) -> bool {
-        let met = self.met.load(Ordering::Relaxed);
-        matches!(self.broken, Some(Break::Zombie(at)) if at.saturating_add(1) == met)
-    }
-}
-
-impl Observer for Saboteur {
-    fn at(&self, point: &Point<'_>) -> Directive {
-        self.inside
-            .store(point.boundary == Boundary::BeforeEffect, Ordering::Relaxed);
-        // From the third attempt on, nothing happens that the second does not show.
-        if point.attempt <= 2 {
-            let place = self.met.fetch_add(1, Ordering::Relaxed);
-            match self.broken {
-                Some(Break::Crash(at)) if at == place => return Directive::Halt,
-                Some(Break::Zombie(at)) if at == place => return Directive::Stall,
-                Some(Break::Crash(_) | Break::Cut(_) | Break::Zombie(_)) | None => {},
-            }
-        }
-        for (fault, count) in &self.faults {
-            let here = point.node == Some(&fault.node)
-                && point.direction == fault.direction
-                && point.boundary == fault.boundary;
-            if here && (fault.for_ever || count.fetch_add(1, Ordering::Relaxed) == 0) {
-                return Directive::Fail(error(fault.class));
-            }
-        }
-        Directive::Proceed
-    }
-}
-
-fn error(class: FailureClass) -> StepError {
-    let (code, message) = ("sweep/fault", "the sweep made it fail");
-    match class {
-        FailureClass::Rejected => StepError::rejected(code, message),
-        FailureClass::Transient => StepError::transient(code, message),
-        FailureClass::Unknown => StepError::unknown(code, message),
-        FailureClass::Fatal => StepError::fatal(code, message),
-    }
 }
 
 struct Stage<'a, W: World> {
@@ -107,20 +57,12 @@ pub(super) fn schedule<W: World>(
     world: &Arc<W>,
     schedule: &Schedule,
 ) -> Result<(Run, Met), SweepError> {
-    let faults = schedule.faults.iter();
     let stage = Stage {
         world,
         schedule,
         journal: Arc::new(InMemoryJournal::new()),
         clock: VirtualClock::automatic(),
-        saboteur: Arc::new(Saboteur {
-            faults: faults
-                .map(|fault| (fault.clone(), AtomicU32::new(0)))
-                .collect(),
-            broken: schedule.broken,
-            met: AtomicU32::new(0),
-            inside: AtomicBool::new(false),
-        }),
+        saboteur: Arc::new(Saboteur::new(schedule)),
         drivers: AtomicU32::new(0),
         turns: AtomicU32::new(0),
     };
@@ -144,7 +86,7 @@ pub(super) fn schedule<W: World>(
         stage.tell_everything(id)?;
     }
     let run = stage.finish(id, outcome)?;
-    let boundaries = stage.saboteur.met.load(Ordering::Relaxed);
+    let boundaries = stage.saboteur.met();
     Ok((
         run,
         Met {
@@ -247,7 +189,7 @@ impl<W: World> Stage<'_, W> {
                 Poll::Pending if zombies && self.saboteur.has_stalled() => {
                     return Ok(Turn::Stalled);
                 },
-                Poll::Pending if !self.saboteur.inside.load(Ordering::Relaxed) => {},
+                Poll::Pending if !self.saboteur.is_inside() => {},
                 Poll::Pending => {
                     let turn = self.turns.fetch_add(1, Ordering::Relaxed);
                     if self.schedule.broken == Some(Break::Cut(turn)) {
