@@ -1,17 +1,25 @@
 //! The engine's guarantees, each by a test that names it.
 
-use std::sync::Arc;
+use std::{
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicU32, Ordering},
+    },
+    task::Poll,
+};
+
+use chrono::{DateTime, Utc};
 
 use crate::script::{Bench, Do, Four, Go, Wish, engine, key, start};
 use workflow::{
-    ActorRef, Engine, Fact, FailureClass, Outcome, ParkReason, RetryError, RunError, Scope,
-    SignalAnswer, StartError, Status, WorkerId, hours, minutes,
+    ActorRef, Engine, Fact, FailureClass, InstanceId, Outcome, ParkReason, Payload, RetryError,
+    RunError, Scope, SignalAnswer, SignalName, StartError, Status, WorkerId, hours, minutes,
     ports::{
-        Boundary, Clock as _, Directive, InstanceFilter, Lease, Observer, OpenError, Point,
-        WorkflowOperatorRepository as _, WorkflowStateRepository as _,
+        Boundary, Clock, Directive, InstanceFilter, Lease, Observer, OpenError, Point,
+        PostedSignal, SignalRef, WorkflowOperatorRepository as _, WorkflowStateRepository as _,
     },
     seconds,
-    testing::VirtualClock,
+    testing::{InMemoryJournal, VirtualClock},
 };
 
 const WAIT: Wish = Wish {
@@ -71,7 +79,7 @@ async fn g01_no_step_whose_completion_was_recorded_runs_again() {
     for (boundary, again) in [(Boundary::AfterEffect, 2), (Boundary::AfterCommit, 1)] {
         let bench = Bench::new();
         let killed = Engine::builder(
-            Arc::<workflow::testing::InMemoryJournal>::clone(&bench.journal),
+            Arc::<InMemoryJournal>::clone(&bench.journal),
             Arc::new(bench.clock.clone()),
             WorkerId::parse("worker-0").unwrap(),
         )
@@ -284,6 +292,94 @@ async fn g06_a_deadline_undoes_what_was_done() {
     assert_eq!(bench.script.log(), ["one", "undo one"]);
 }
 
+/// Sends the signal when the engine looks at the clock for the n-th time.
+struct Ambush {
+    clock: VirtualClock,
+    journal: Arc<InMemoryJournal>,
+    id: InstanceId,
+    looks: AtomicU32,
+    at: u32,
+    answer: Mutex<Option<SignalAnswer>>,
+}
+
+#[async_trait::async_trait]
+impl Clock for Ambush {
+    fn now(&self) -> DateTime<Utc> {
+        let now = self.clock.now();
+        if self.looks.fetch_add(1, Ordering::Relaxed) == self.at {
+            let signal = SignalRef {
+                name: SignalName::parse("go").unwrap(),
+                key: key("s"),
+            };
+            let payload = Payload::encode(&go()).unwrap();
+            let (scope, instance) = (Scope::Platform, self.id);
+            let posted = PostedSignal {
+                scope,
+                instance,
+                signal,
+                payload,
+                at: now,
+            };
+            let mut sending = self.journal.post_signal(posted);
+            let mut cx = std::task::Context::from_waker(std::task::Waker::noop());
+            let Poll::Ready(answer) = sending.as_mut().poll(&mut cx) else {
+                panic!("in memory")
+            };
+            *self.answer.lock().unwrap() = Some(answer.unwrap());
+        }
+        now
+    }
+
+    async fn sleep_until(&self, instant: DateTime<Utc>) {
+        self.clock.sleep_until(instant).await;
+    }
+}
+
+#[tokio::test]
+async fn g06_of_signal_and_deadline_the_first_one_recorded_wins() {
+    let mut answers = Vec::new();
+    for at in 0..12 {
+        let bench = Bench::on(VirtualClock::new());
+        let id = bench.engine.run::<Four>(start("a", WAIT)).await.unwrap().id;
+        bench.clock.advance(hours(2));
+        let ambush = Arc::new(Ambush {
+            clock: bench.clock.clone(),
+            journal: Arc::<InMemoryJournal>::clone(&bench.journal),
+            id,
+            looks: AtomicU32::new(0),
+            at,
+            answer: Mutex::new(None),
+        });
+        let engine = Engine::builder(
+            Arc::<InMemoryJournal>::clone(&bench.journal),
+            Arc::<Ambush>::clone(&ambush),
+            WorkerId::parse("worker-2").unwrap(),
+        )
+        .register(Four(Arc::clone(&bench.script)))
+        .unwrap()
+        .build();
+        let outcome = engine.run_to_rest(id).await.unwrap();
+        let answer = *ambush.answer.lock().unwrap();
+        answers.push(answer);
+        let undone = bench.script.log().contains(&"undo one".to_owned());
+        match answer {
+            Some(SignalAnswer::Accepted) => {
+                assert!(
+                    matches!(outcome, Outcome::Completed(_)),
+                    "at {at}: {outcome:?}"
+                );
+                assert!(!undone, "at {at}: what was accepted is not undone");
+            },
+            _ => assert!(
+                matches!(outcome, Outcome::Compensated(_)),
+                "at {at}: {outcome:?}"
+            ),
+        }
+    }
+    assert!(answers.contains(&Some(SignalAnswer::Accepted)));
+    assert!(answers.contains(&Some(SignalAnswer::TooLate)));
+}
+
 #[tokio::test]
 async fn g06_a_timer_fires_once_after_a_restart_and_never_early() {
     let bench = Bench::on(VirtualClock::new());
@@ -383,7 +479,7 @@ async fn g09_a_missing_definition_parks_and_comes_back() {
     let bench = Bench::new();
     let started = bench.engine.start::<Four>(start("a", PLAIN)).await.unwrap();
     let empty = Engine::builder(
-        Arc::<workflow::testing::InMemoryJournal>::clone(&bench.journal),
+        Arc::<InMemoryJournal>::clone(&bench.journal),
         Arc::new(bench.clock.clone()),
         WorkerId::parse("worker-2").unwrap(),
     )

@@ -53,6 +53,26 @@ struct Last {
     took: Option<Duration>,
 }
 
+/// What became of a commit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Written {
+    /// It is durable, or there was nothing to write.
+    Durable,
+    /// A signal came first: the instance is as the journal has it.
+    Void,
+}
+
+/// What a driver does next.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Next {
+    /// What was decided.
+    Proceed,
+    /// Decide again.
+    DecideAgain,
+    /// Nothing: the driver lets go.
+    LetGo,
+}
+
 /// Why the driver lets go.
 enum Stop {
     Lost,
@@ -107,24 +127,28 @@ impl Driver {
                 self.signal.as_ref(),
                 now,
             ) {
-                Ok(Decision::Run { index, attempt }) => {
-                    if self.before_effect().await? {
-                        return Ok(());
-                    }
-                    self.act(&definition, Direction::Forward, index, attempt)
-                        .await?;
+                Ok(Decision::Run { index, attempt }) => match self.before_effect().await? {
+                    Next::Proceed => {
+                        self.act(&definition, Direction::Forward, index, attempt)
+                            .await?;
+                    },
+                    Next::DecideAgain => {},
+                    Next::LetGo => return Ok(()),
                 },
-                Ok(Decision::Compensate { index, attempt }) => {
-                    if self.before_effect().await? {
-                        return Ok(());
-                    }
-                    self.act(&definition, Direction::Undo, index, attempt)
-                        .await?;
+                Ok(Decision::Compensate { index, attempt }) => match self.before_effect().await? {
+                    Next::Proceed => {
+                        self.act(&definition, Direction::Undo, index, attempt)
+                            .await?;
+                    },
+                    Next::DecideAgain => {},
+                    Next::LetGo => return Ok(()),
                 },
                 Ok(Decision::Record { entries, consumed }) => {
                     if self.consumed.is_some() {
-                        self.commit(LeaseAfter::Renewed(self.inner.lease().until))
-                            .await?;
+                        let renewed = LeaseAfter::Renewed(self.inner.lease().until);
+                        if self.commit(renewed).await? == Written::Void {
+                            continue;
+                        }
                     }
                     self.consumed = consumed;
                     self.record(entries, now)?;
@@ -136,32 +160,37 @@ impl Driver {
                     }
                 },
                 Ok(Decision::Settled) => {
-                    self.commit(LeaseAfter::Released).await?;
-                    return Ok(());
+                    if self.commit(LeaseAfter::Released).await? == Written::Durable {
+                        return Ok(());
+                    }
                 },
                 Err(error) => self.park_unreadable(&error)?,
             }
         }
     }
 
-    /// Commits what must be known before the next effect. True if the driver is asked to stop.
+    /// Commits what must be known before the next effect.
     ///
     /// A skipped part alone waits for the step's own commit: decided again, it is skipped again.
-    async fn before_effect(&mut self) -> Result<bool, Stop> {
+    async fn before_effect(&mut self) -> Result<Next, Stop> {
         let stop = match &self.mode {
             Mode::ToRest => false,
             Mode::Worker { stop } => stop.load(std::sync::atomic::Ordering::Acquire),
         };
-        if stop {
-            self.commit(LeaseAfter::Released).await?;
-            return Ok(true);
-        }
         let matters = |event: &HistoryEvent| !matches!(event.fact, Fact::Skipped { .. });
-        if self.events.iter().any(matters) {
+        let written = if stop {
+            self.commit(LeaseAfter::Released).await?
+        } else if self.events.iter().any(matters) {
             self.commit(LeaseAfter::Renewed(self.inner.lease().until))
-                .await?;
-        }
-        Ok(false)
+                .await?
+        } else {
+            Written::Durable
+        };
+        Ok(match (written, stop) {
+            (Written::Void, _) => Next::DecideAgain,
+            (Written::Durable, true) => Next::LetGo,
+            (Written::Durable, false) => Next::Proceed,
+        })
     }
 
     async fn act(
@@ -248,13 +277,17 @@ impl Driver {
         };
         let resting = self.instance.status() == Status::Waiting || until > later(now, patience);
         if !resting {
-            self.commit(LeaseAfter::Renewed(self.inner.lease().until))
-                .await?;
+            let renewed = LeaseAfter::Renewed(self.inner.lease().until);
+            if self.commit(renewed).await? == Written::Void {
+                return Ok(false);
+            }
             let (id, fence) = (self.instance.id(), self.guard.fence);
             let alive = effect::pause(&self.inner, id, fence, until).await;
             return if alive { Ok(false) } else { Err(Stop::Lost) };
         }
-        self.commit(LeaseAfter::Released).await?;
+        if self.commit(LeaseAfter::Released).await? == Written::Void {
+            return Ok(false);
+        }
         if self.signal.is_none() {
             return Ok(true);
         }

@@ -4,7 +4,7 @@ use std::{error::Error, task::Poll};
 
 use chrono::{DateTime, Utc};
 
-use super::{Driver, Last, Stop};
+use super::{Driver, Last, Stop, Written};
 use crate::{
     Direction, DriveError, Fact, HistoryEvent, ParkReason, StepError, Unreadable,
     core::Entry,
@@ -38,9 +38,12 @@ impl Driver {
     }
 
     /// Writes what was recorded, if anything was or the lease is to be released.
-    pub(super) async fn commit(&mut self, lease: LeaseAfter) -> Result<(), Stop> {
+    ///
+    /// If a signal has moved the instance, drops what was recorded and claims it again. What was
+    /// decided before is then void: the caller MUST decide again.
+    pub(super) async fn commit(&mut self, lease: LeaseAfter) -> Result<Written, Stop> {
         if self.events.is_empty() && lease != LeaseAfter::Released {
-            return Ok(());
+            return Ok(Written::Durable);
         }
         let committed = self.inner.journal.commit(Commit {
             guard: self.guard,
@@ -56,7 +59,10 @@ impl Driver {
             },
             Err(CommitError::FenceLost) => return Err(Stop::Lost),
             // Only a waiting instance can be moved, so nothing but bookkeeping is dropped here.
-            Err(CommitError::Moved) => return self.claim_again().await,
+            Err(CommitError::Moved) => {
+                self.claim_again().await?;
+                return Ok(Written::Void);
+            },
             Err(CommitError::Store(error)) => return Err(error.into()),
         }
         if !self.events.is_empty() {
@@ -66,7 +72,7 @@ impl Driver {
         self.events.clear();
         self.consumed = None;
         self.last = Last::default();
-        Ok(())
+        Ok(Written::Durable)
     }
 
     pub(super) async fn claim_again(&mut self) -> Result<(), Stop> {
@@ -115,7 +121,8 @@ impl Driver {
             };
             self.record(vec![Entry { fact, data: None }], self.inner.clock.now())?;
         }
-        self.commit(LeaseAfter::Released).await
+        // One that a signal has moved is due, and the next driver parks it.
+        self.commit(LeaseAfter::Released).await.map(drop)
     }
 
     /// Tells the observer; answers the error it asks for.
