@@ -142,7 +142,7 @@ impl<R: Read> Source<R> {
         record.clear();
         loop {
             self.refill()?;
-            if !record.begun() {
+            if !record.begun {
                 self.skip_blank_lines();
                 record.line = self.machine.line();
             }
@@ -154,6 +154,7 @@ impl<R: Read> Source<R> {
             let (result, read, wrote, ends) =
                 self.machine.read_record(input, room, &mut record.ends_room);
             self.used += read;
+            record.begun |= read > 0;
             match record.take(&result, wrote, ends) {
                 Step::Again => {},
                 Step::Done => return Ok(true),
@@ -208,6 +209,8 @@ struct Record {
     ends: Vec<usize>,
     ends_room: Vec<usize>,
     line: u64,
+    /// Whether anything of it was read: two quotes leave neither a byte nor an end.
+    begun: bool,
     overlong: bool,
 }
 
@@ -219,6 +222,7 @@ impl Record {
             ends: Vec::new(),
             ends_room: vec![0; FIELDS_MAX],
             line: 1,
+            begun: false,
             overlong: false,
         }
     }
@@ -226,11 +230,8 @@ impl Record {
     fn clear(&mut self) {
         self.len = 0;
         self.ends.clear();
+        self.begun = false;
         self.overlong = false;
-    }
-
-    fn begun(&self) -> bool {
-        self.overlong || self.len > 0 || !self.ends.is_empty()
     }
 
     fn take(&mut self, result: &ReadRecordResult, wrote: usize, ends: usize) -> Step {

@@ -26,7 +26,7 @@ pub enum FileError {
     #[error("the name {} does not tell how the file is written: add --format csv or --format jsonl", .0.display())]
     UnknownFormat(PathBuf),
     /// There is nothing in it.
-    #[error("{} is empty: it should begin with the line `tenant,email,name`", .0.display())]
+    #[error("{} is empty: write one person a line; CSV begins with the line `tenant,email,name`", .0.display())]
     Empty(PathBuf),
     /// There is a header and nothing below it, or only blank lines.
     #[error("{} holds no people: there is no row in it", .0.display())]
@@ -142,11 +142,11 @@ impl FileError {
 }
 
 fn names(columns: &[Column]) -> String {
-    columns
-        .iter()
-        .map(|column| column.name())
-        .collect::<Vec<_>>()
-        .join(" and ")
+    let names: Vec<_> = columns.iter().map(|column| column.name()).collect();
+    match names.as_slice() {
+        [first @ .., last] if !first.is_empty() => format!("{} and {last}", first.join(", ")),
+        names => names.concat(),
+    }
 }
 
 fn quoted(texts: &[String]) -> String {

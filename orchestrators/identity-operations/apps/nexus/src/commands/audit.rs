@@ -14,7 +14,7 @@ use super::tenant::parse_slug;
 use crate::cli::AuditSearch;
 use crate::composition::House;
 use crate::failure::{Exit, Failure};
-use crate::output::{Answer, Table, grouped, moment};
+use crate::output::{Answer, Table, counted, grouped, moment};
 
 /// The most findings that are shown.
 const FINDINGS_SHOWN_MAX: usize = 20;
@@ -245,14 +245,12 @@ impl VerdictFacts {
 
     /// The verdict in one line.
     pub(crate) fn in_words(&self) -> String {
-        let (logs, records) = (grouped(self.logs), grouped(self.records));
+        let (logs, records) = (counted(self.logs, "log"), counted(self.records, "record"));
         if self.is_verified() {
-            format!("verified: {records} records in {logs} logs")
+            format!("verified: {records} in {logs}")
         } else {
-            let findings = grouped(self.findings_total);
-            format!(
-                "TAMPERED WITH: {findings} findings in {records} records; see nexus audit verify"
-            )
+            let findings = counted(self.findings_total, "finding");
+            format!("TAMPERED WITH: {findings} in {records}; see nexus audit verify")
         }
     }
 }

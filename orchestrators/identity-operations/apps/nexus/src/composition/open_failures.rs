@@ -6,7 +6,18 @@ use crate::failure::Failure;
 
 impl From<OpenError> for Failure {
     fn from(error: OpenError) -> Self {
-        Self::environment(error.code(), error.to_string()).caused_by(&error)
+        let message = match &error {
+            // The kit speaks of one file; here it is a part of a data directory.
+            OpenError::NotADatabase { path }
+            | OpenError::Corrupt { path, .. }
+            | OpenError::WrongApplication { path, .. } => format!(
+                "{} is damaged, or not the file that belongs there: restore the data directory \
+                 from a backup",
+                path.display()
+            ),
+            error => error.to_string(),
+        };
+        Self::environment(error.code(), message).caused_by(&error)
     }
 }
 

@@ -8,7 +8,7 @@ mod time;
 
 pub use self::answer::Answer;
 pub(crate) use self::answer::{AnyAnswer, write_failure_json};
-pub use self::number::{grouped, rate, seconds};
+pub use self::number::{counted, grouped, rate, seconds};
 pub use self::progress::Progress;
 pub use self::table::Table;
 pub use self::time::moment;

@@ -19,6 +19,19 @@ pub fn grouped(count: u64) -> String {
     text
 }
 
+/// A count with what is counted.
+///
+/// ```
+/// use nexus::output::counted;
+///
+/// assert_eq!(counted(1, "log"), "1 log");
+/// assert_eq!(counted(2_000, "record"), "2,000 records");
+/// ```
+pub fn counted(count: u64, thing: &str) -> String {
+    let s = if count == 1 { "" } else { "s" };
+    format!("{} {thing}{s}", grouped(count))
+}
+
 /// A duration in the unit that fits it.
 ///
 /// ```

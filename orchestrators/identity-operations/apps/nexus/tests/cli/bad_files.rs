@@ -46,8 +46,8 @@ fn a_name_that_does_not_tell_the_format() {
 
 #[test]
 fn an_empty_file() {
-    insta::assert_snapshot!(refusal("people.csv", ""), @"error: people.csv is empty: it should begin with the line `tenant,email,name`");
-    insta::assert_snapshot!(refusal("people.jsonl", ""), @"error: people.jsonl is empty: it should begin with the line `tenant,email,name`");
+    insta::assert_snapshot!(refusal("people.csv", ""), @"error: people.csv is empty: write one person a line; CSV begins with the line `tenant,email,name`");
+    insta::assert_snapshot!(refusal("people.jsonl", ""), @"error: people.jsonl is empty: write one person a line; CSV begins with the line `tenant,email,name`");
 }
 
 #[test]
@@ -98,7 +98,7 @@ fn missing_columns() {
 
 #[test]
 fn no_header_at_all() {
-    insta::assert_snapshot!(refusal("people.csv", GOOD_ROW), @"error: the header of people.csv lacks tenant and email and name: a file needs tenant, email and name in its first line");
+    insta::assert_snapshot!(refusal("people.csv", GOOD_ROW), @"error: the header of people.csv lacks tenant, email and name: a file needs tenant, email and name in its first line");
 }
 
 #[test]

@@ -50,7 +50,7 @@ fn bad_rows_of_a_csv_file_are_listed_and_the_good_ones_registered() {
 
       time      [TIME]
       messages  ./nexus-data/outbox
-      audit     verified: 19 records in 2 logs
+      audit     verified: [N] records in 2 logs
 
     Who awaits proof has a message with a link: nexus verify TOKEN
     ");
@@ -115,7 +115,7 @@ fn bad_lines_of_a_jsonl_file_are_listed_and_no_value_is_repeated() {
 
       time      [TIME]
       messages  ./nexus-data/outbox
-      audit     verified: 12 records in 2 logs
+      audit     verified: [N] records in 2 logs
 
     Who awaits proof has a message with a link: nexus verify TOKEN
     "#);
@@ -132,9 +132,7 @@ fn report(nexus: &Nexus) -> String {
 #[test]
 fn only_the_first_fifty_are_shown_and_the_report_has_all() {
     let nexus = Nexus::new();
-    let rows: String = (0..60)
-        .map(|i| format!("acme,nobody{i},Nobody\n"))
-        .collect();
+    let rows = "acme,nobody,Nobody\n".repeat(60);
     nexus.file("people.csv", format!("tenant,email,name\n{rows}"));
     let summary = nexus.json(&["register", "--from", "people.csv"]);
     assert_eq!(summary["rejected"], 60);
@@ -184,7 +182,7 @@ fn a_tenant_that_is_not_there_is_created_only_if_it_may_be() {
 
       time      [TIME]
       messages  ./nexus-data/outbox
-      audit     verified: 9 records in 2 logs
+      audit     verified: [N] records in 2 logs
     ");
     let ran = nexus.run(&["register", "--from", "people.csv", "--vouch", "v"]);
     insta::assert_snapshot!(ran.shown(), @"
@@ -197,7 +195,7 @@ fn a_tenant_that_is_not_there_is_created_only_if_it_may_be() {
 
       time      [TIME]
       messages  ./nexus-data/outbox
-      audit     verified: 18 records in 3 logs
+      audit     verified: [N] records in 3 logs
     ");
 }
 
@@ -230,7 +228,7 @@ fn nobody_joins_a_suspended_tenant() {
 
       time      [TIME]
       messages  ./nexus-data/outbox
-      audit     verified: 3 records in 1 logs
+      audit     verified: [N] records in 1 log
     ");
     assert!(
         nexus.json(&["user", "list"])["users"]

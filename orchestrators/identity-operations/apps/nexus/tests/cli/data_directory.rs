@@ -92,7 +92,7 @@ fn a_newer_nexus_wrote_one_of_its_files() {
     let nexus = Nexus::with_acme();
     // `user_version`, big-endian, at offset 60 of an SQLite file.
     change(&nexus.data().join("tenant.db"), |bytes| {
-        bytes[60..64].copy_from_slice(&[0, 0, 3, 231])
+        bytes[60..64].copy_from_slice(&[0, 0, 3, 231]);
     });
     let err = said(&nexus.run(&CREATE)).replace(&*nexus.folder().to_string_lossy(), "[DIR]");
     insta::assert_snapshot!(err, @"error: [DIR]/nexus-data/tenant.db was written by a newer version (schema 999, this version knows 1): update this program");
@@ -109,10 +109,10 @@ fn a_damaged_format_file() {
 fn a_damaged_database() {
     let nexus = Nexus::with_acme();
     change(&nexus.data().join("identity.db"), |bytes| {
-        bytes[..100].fill(b'x')
+        bytes[..100].fill(b'x');
     });
     let err = said(&nexus.run(&LIST)).replace(&*nexus.folder().to_string_lossy(), "[DIR]");
-    insta::assert_snapshot!(err, @"error: [DIR]/nexus-data/identity.db is not a database: name another file, or move this one away");
+    insta::assert_snapshot!(err, @"error: [DIR]/nexus-data/identity.db is damaged, or not the file that belongs there: restore the data directory from a backup");
 }
 
 #[test]
@@ -124,7 +124,7 @@ fn the_database_of_another_truth() {
     )
     .unwrap();
     let err = said(&nexus.run(&LIST)).replace(&*nexus.folder().to_string_lossy(), "[DIR]");
-    insta::assert_snapshot!(err, @"error: [DIR]/nexus-data/tenant.db is not a tenant database: name another file");
+    insta::assert_snapshot!(err, @"error: [DIR]/nexus-data/tenant.db is damaged, or not the file that belongs there: restore the data directory from a backup");
 }
 
 #[test]

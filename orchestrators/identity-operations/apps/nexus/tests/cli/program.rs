@@ -95,8 +95,8 @@ impl Nexus {
         let messages = self.messages();
         let mut tokens = messages.iter().filter_map(|message| {
             let (_, rest) = message.split_once("nxv_")?;
-            let end = rest.find(|c: char| !(c.is_ascii_alphanumeric() || c == '-' || c == '_'))?;
-            Some(format!("nxv_{}", &rest[..end]))
+            let token = rest.split(|c: char| !(c.is_ascii_alphanumeric() || c == '-' || c == '_'));
+            Some(format!("nxv_{}", token.into_iter().next()?))
         });
         let token = tokens.next().expect("a message with a link");
         assert!(tokens.next().is_none(), "more than one message with a link");
@@ -147,9 +147,14 @@ fn named(line: &str) -> String {
     if line.starts_with("  time  ") {
         return "  time      [TIME]".to_owned();
     }
+    // How many records there are depends on what each step tells, which is not ours to say.
+    if let Some((before, rest)) = line.split_once("verified: ") {
+        let (_, after) = rest.split_once(' ').unwrap_or_default();
+        return format!("{before}verified: [N] {after}");
+    }
     let words = line.split(' ').map(|word| match word.split_once('_') {
         Some((kind @ ("usr" | "ten" | "wfi" | "msg" | "att"), id)) if id.len() >= 32 => {
-            format!("{kind}_[ID]{}", &id[32..])
+            format!("{kind}_[ID]{}", id.get(32..).unwrap_or_default())
         },
         _ if is_date(word) => "[DATE]".to_owned(),
         _ if is_time(word) => "[TIME]".to_owned(),

@@ -199,3 +199,118 @@ fn in_words(failure: &Failure) -> String {
 fn between(from: DateTime<Utc>, to: DateTime<Utc>) -> Duration {
     (to - from).to_std().unwrap_or_default()
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn event(seq: u64, millis: i64, took_us: Option<u64>, fact: serde_json::Value) -> Event {
+        Event {
+            seq,
+            at: DateTime::from_timestamp_millis(1_795_376_400_000 + millis).unwrap(),
+            attempt: took_us.map(|_| 1),
+            took_us,
+            worker: "cli-1".to_owned(),
+            fact: serde_json::from_value(fact).unwrap(),
+        }
+    }
+
+    #[test]
+    fn a_process_that_was_undone_tells_what_failed_and_what_was_taken_back() {
+        let failure = json!({
+            "node": "join_tenant",
+            "class": "rejected",
+            "code": "tenant/not-operational",
+            "message": "nobody can join a tenant that is suspended",
+        });
+        let retry_at = DateTime::from_timestamp_millis(1_795_376_400_062).unwrap();
+        let timeline = Timeline {
+            id: "wfi_1".to_owned(),
+            workflow: "user_registration".to_owned(),
+            version: 1,
+            status: "compensated",
+            owner: "acme".to_owned(),
+            waits_for: None,
+            wakes_at: None,
+            started_at: DateTime::from_timestamp(1_795_376_400, 0).unwrap(),
+            updated_at: DateTime::from_timestamp(1_795_376_401, 0).unwrap(),
+            events: vec![
+                event(
+                    1,
+                    0,
+                    None,
+                    json!({"kind": "instance.started", "signals": []}),
+                ),
+                event(
+                    2,
+                    1,
+                    None,
+                    json!({
+                        "kind": "wait.started", "index": 1, "node": "verify_mailbox",
+                        "signal": "mailbox_verified", "deadline": "2026-11-23T19:40:00Z",
+                    }),
+                ),
+                event(
+                    3,
+                    5,
+                    Some(900),
+                    json!({
+                        "kind": "step.completed", "index": 2, "node": "create_user",
+                    }),
+                ),
+                event(
+                    4,
+                    12,
+                    Some(5_200),
+                    json!({
+                        "kind": "step.failed", "index": 3, "failure": failure, "retry_at": retry_at,
+                    }),
+                ),
+                event(
+                    5,
+                    70,
+                    Some(4_100),
+                    json!({
+                        "kind": "step.failed", "index": 3, "failure": failure, "retry_at": null,
+                    }),
+                ),
+                event(
+                    6,
+                    70,
+                    None,
+                    json!({"kind": "undo.started", "below": 4, "cause": failure}),
+                ),
+                event(
+                    7,
+                    82,
+                    Some(2_000),
+                    json!({
+                        "kind": "undo.completed", "index": 2, "node": "create_user",
+                    }),
+                ),
+                event(8, 82, None, json!({"kind": "instance.compensated"})),
+            ],
+        };
+        let mut text = Vec::new();
+        timeline.write_text(&mut text).unwrap();
+        insta::assert_snapshot!(String::from_utf8(text).unwrap(), @"
+        user_registration wfi_1
+          status   compensated
+          tenant   acme
+          version  1
+          started  2026-11-22 19:40:00 UTC
+
+            after  step            what         attempt    took  detail
+           0.0 ms                  started
+           1.0 ms  verify_mailbox  waits                         for mailbox_verified, until 2026-11-23 19:40:00 UTC
+           5.0 ms  create_user     done               1  0.9 ms
+          12.0 ms  join_tenant     failed             1  5.2 ms  nobody can join a tenant that is suspended (tenant/not-operational); again in 50.0 ms
+          70.0 ms  join_tenant     failed             1  4.1 ms  nobody can join a tenant that is suspended (tenant/not-operational); given up
+          70.0 ms                  turned back                   nobody can join a tenant that is suspended (tenant/not-operational)
+          82.0 ms  create_user     undone             1  2.0 ms
+          82.0 ms                  all undone
+        ");
+    }
+}
