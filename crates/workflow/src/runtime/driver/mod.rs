@@ -15,7 +15,7 @@ use super::{
 use crate::{
     Direction, Execute, Fact, HistoryEvent, Instance, NodeKind, NodeName, Payload, Status,
     StepContext, StepError, Unreadable,
-    core::{Attempt, Decision, conclude, decide, later},
+    core::{Attempt, Decision, Entry, conclude, decide, later},
     ports::{Boundary, Claimed, Guard, LeaseAfter, PendingSignal, SignalRef},
 };
 
@@ -144,15 +144,7 @@ impl Driver {
                     Next::LetGo => return Ok(()),
                 },
                 Ok(Decision::Record { entries, consumed }) => {
-                    if self.consumed.is_some() {
-                        let renewed = LeaseAfter::Renewed(self.inner.lease().until);
-                        if self.commit(renewed).await? == Written::Void {
-                            continue;
-                        }
-                    }
-                    self.consumed = consumed;
-                    self.record(entries, now)?;
-                    self.signal = None;
+                    self.note(entries, consumed, now).await?;
                 },
                 Ok(Decision::Wait { until }) => {
                     if self.wait(until, now).await? {
@@ -167,6 +159,25 @@ impl Driver {
                 Err(error) => self.park_unreadable(&error)?,
             }
         }
+    }
+
+    /// Records what needs no effect. One commit takes one signal.
+    async fn note(
+        &mut self,
+        entries: Vec<Entry>,
+        consumed: Option<SignalRef>,
+        now: DateTime<Utc>,
+    ) -> Result<(), Stop> {
+        if self.consumed.is_some() {
+            let renewed = LeaseAfter::Renewed(self.inner.lease().until);
+            if self.commit(renewed).await? == Written::Void {
+                return Ok(());
+            }
+        }
+        self.consumed = consumed;
+        self.record(entries, now)?;
+        self.signal = None;
+        Ok(())
     }
 
     /// Commits what must be known before the next effect.
