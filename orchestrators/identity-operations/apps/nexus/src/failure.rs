@@ -9,6 +9,7 @@ use std::process::ExitCode;
 use serde::Serialize;
 
 use crate::bulk::FileError;
+use crate::composition::database_behind;
 use crate::data_dir::DataDirError;
 use crate::output::grouped;
 
@@ -70,9 +71,13 @@ impl Failure {
         }
     }
 
-    /// Keeps the sources of `error` as the causes.
+    /// Keeps the sources of `error` as the causes. If a database behind it is full or damaged,
+    /// says so instead.
     #[must_use]
-    pub fn caused_by(mut self, error: &dyn Error) -> Self {
+    pub fn caused_by(mut self, error: &(dyn Error + 'static)) -> Self {
+        if let Some((code, message)) = database_behind(error) {
+            (self.exit, self.code, self.message) = (Exit::Environment, code.to_owned(), message);
+        }
         let sources = iter::successors(error.source(), |error| (*error).source());
         self.causes.extend(sources.map(ToString::to_string));
         self

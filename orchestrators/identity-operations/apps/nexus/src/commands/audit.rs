@@ -24,7 +24,7 @@ pub(crate) async fn search(house: &House, search: &AuditSearch) -> Result<Record
     let log = match &search.tenant {
         Some(slug) => {
             let tenant = house.tenants.find(&parse_slug(slug)?).await?.value;
-            LogId::Tenant(TenantId::from_uuid(*tenant.id().as_uuid()))
+            LogId::Tenant(TenantId::from_uuid(tenant.id().as_uuid()))
         },
         None => LogId::Platform,
     };

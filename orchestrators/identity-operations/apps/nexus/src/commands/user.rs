@@ -4,7 +4,7 @@ use std::io::{self, Write};
 use std::num::NonZeroU16;
 
 use chrono::{DateTime, Utc};
-use identity::{EmailAddress, User, UserId, UserPageRequest};
+use identity::{EmailAddress, User, UserId, ports::UserPageRequest};
 use identity_operations::dtos::PersonOverview;
 use identity_operations::errors::Unavailable;
 use serde::Serialize;
@@ -48,7 +48,7 @@ async fn list_members(house: &House, slug: &str, limit: u16) -> Result<UserList,
         .map_err(|failure| Failure::from(Unavailable::from(failure)))?;
     let mut users = Vec::with_capacity(page.items.len());
     for stored in page.items {
-        let id = UserId::from_uuid(*stored.value.member().as_uuid());
+        let id = UserId::from_uuid(stored.value.member().as_uuid());
         if let Some(person) = house.people.find(id).await? {
             users.push(UserFacts::new(&person.user));
         }

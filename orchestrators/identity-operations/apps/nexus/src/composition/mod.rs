@@ -1,8 +1,8 @@
 //! The whole house on one machine: the only place that names adapters.
 
+mod failures;
 mod hashing;
 mod ids;
-mod open_failures;
 mod stores;
 
 use std::fmt;
@@ -29,6 +29,7 @@ use tenant::ports::{MembershipDirectory, TenantDirectory};
 use workflow::ports::{Clock, Journal, Observer};
 use workflow::{Engine, Scope, SystemClock, WorkerId};
 
+pub(crate) use self::failures::database_behind;
 use self::hashing::BlockingHashing;
 use self::ids::SystemIds;
 use self::stores::Stores;
@@ -225,6 +226,6 @@ fn engine(
 }
 
 /// Constants of this file that do not fit the house: a fault of nexus, found by its first test.
-fn misbuilt(error: impl std::error::Error) -> Failure {
+fn misbuilt(error: impl std::error::Error + 'static) -> Failure {
     Failure::internal("the house could not be put together").caused_by(&error)
 }

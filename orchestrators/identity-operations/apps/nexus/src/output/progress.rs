@@ -1,6 +1,8 @@
 //! The progress bar of a bulk run; silent where nobody watches.
 
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use std::fmt;
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 
 use super::number::grouped;
 use crate::bulk::{Tally, Watch};
@@ -21,10 +23,11 @@ impl Progress {
         };
         let bar = ProgressBar::with_draw_target(Some(rows), target);
         let style = ProgressStyle::with_template(
-            "  {bar:32} {human_pos}/{human_len}  {per_sec}  {msg}  {eta} left",
+            "  {bar:32} {human_pos}/{human_len}  {rate}  {msg}  {eta} left",
         );
         // The template is a constant; the plain bar is good enough if a library refuses it.
-        bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
+        let style = style.unwrap_or_else(|_| ProgressStyle::default_bar());
+        bar.set_style(style.with_key("rate", write_rate));
         Self { bar }
     }
 
@@ -45,4 +48,10 @@ impl Watch for Progress {
                 .set_message(format!("{} rejected", grouped(tally.rejected)));
         }
     }
+}
+
+/// People a second, without the decimals that nobody reads.
+fn write_rate(state: &ProgressState, to: &mut dyn fmt::Write) {
+    // A bar that cannot be drawn is no reason to end a run.
+    write!(to, "{:.0}/s", state.per_sec()).unwrap_or_default();
 }

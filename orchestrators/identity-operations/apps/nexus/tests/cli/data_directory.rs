@@ -116,6 +116,21 @@ fn a_damaged_database() {
 }
 
 #[test]
+fn a_database_damaged_where_it_is_read_only_later() {
+    let nexus = Nexus::with_acme();
+    change(&nexus.data().join("tenant.db"), |bytes| {
+        let page_len = usize::from(u16::from_be_bytes([bytes[16], bytes[17]]));
+        let place = bytes
+            .windows(8)
+            .position(|bytes| bytes == b"Acme Ltd")
+            .unwrap();
+        let page = place / page_len * page_len;
+        bytes[page..page + page_len].fill(b'x');
+    });
+    insta::assert_snapshot!(said(&nexus.run(&LIST)), @"error: a database of the data directory is damaged: restore the data directory from a backup");
+}
+
+#[test]
 fn the_database_of_another_truth() {
     let nexus = Nexus::with_acme();
     fs::copy(
