@@ -3,8 +3,8 @@
 //! A person becomes a user by a [`RegistrationAttempt`]: it ends in a [`User`] only after the
 //! mailbox is proven by its link ([`SecretToken`]) or someone answers for it ([`Vouch`]). What a
 //! user may do where is a [`RoleAssignment`] in a [`RoleScope`]. Every method that changes
-//! something returns a [`Change`]: the new state with its [`Event`]s, to be committed by a
-//! repository port, under a [`Cause`] whose key makes a repeat harmless. Time, ids and randomness
+//! something returns a [`Change`](ports::Change): the new state with its [`Event`]s, to be committed by a
+//! repository port, under a [`Cause`](ports::Cause) whose key makes a repeat harmless. Time, ids and randomness
 //! are inputs.
 //!
 //! ```
@@ -12,7 +12,7 @@
 //! # mod example {
 //! use chrono::DateTime;
 //! use identity::testing::MemoryStore;
-//! use identity::*;
+//! use identity::{ports::*, *};
 //! use uuid::Uuid;
 //!
 //! # #[tokio::main(flavor = "current_thread")]
@@ -61,7 +61,7 @@
 mod event;
 mod ids;
 mod password;
-mod ports;
+pub mod ports;
 mod registration;
 mod role;
 mod snapshot;
@@ -80,13 +80,6 @@ pub use password::{
     PASSWORD_CHARS_MAX, PASSWORD_CHARS_MIN_DEFAULT, PASSWORD_CHARS_MIN_FLOOR,
     PASSWORD_HASH_BYTES_MAX, Password, PasswordHash, PasswordHashing, PasswordPolicy, Salt,
     Verdict, WeakPassword,
-};
-pub use ports::{
-    ACTOR_BYTES_MAX, ActorRef, Cause, Change, Committed, CompleteRegistrationError, CorrelationId,
-    EventFeed, IdempotencyKey, InsertUserError, InvalidActor, OpenRegistrationError, Outcome,
-    PAGE_USERS_MAX, Position, RecordedEvent, RegistrationRepository, Revocation, RoleRepository,
-    SaveRolesError, StoreFailure, Stored, UpdateRegistrationError, UpdateUserError, UserDirectory,
-    UserPage, UserPageRequest, UserRepository, Version,
 };
 pub use registration::{
     ATTEMPT_TRANSITIONS, Applicant, AttemptAction, AttemptState, AttemptStatusSnapshot,

@@ -2,9 +2,9 @@
 
 use chrono::{DateTime, Utc};
 use identity::{
-    ActorRef, Applicant, Argon2id, AttemptId, DisplayName, EmailAddress, LinkKey, Mailbox,
+    Applicant, Argon2id, AttemptId, DisplayName, EmailAddress, LinkKey, Mailbox,
     MailboxVerification, Password, PasswordHash, PasswordHashing, RegistrationAttempt, Salt,
-    SecretToken, StatusReason, UserId, Vouch, VouchReason,
+    SecretToken, StatusReason, UserId, Vouch, VouchReason, ports::ActorRef,
 };
 use uuid::Uuid;
 

@@ -9,10 +9,11 @@ use std::fmt::Write;
 
 use chrono::DateTime;
 use identity::{
-    ATTEMPT_TRANSITIONS, ActorRef, Applicant, AttemptId, CorruptSnapshot, DisplayName,
-    EmailAddress, Event, GrantError, InvalidRoleSet, LinkKey, Mailbox, Outcome,
-    RegistrationAttempt, RegistrationAttemptSnapshot, RoleAssignment, RoleName, RoleScope, RoleSet,
-    SecretToken, TenantRef, USER_TRANSITIONS, User, UserId, UserSnapshot, Vouch, VouchReason,
+    ATTEMPT_TRANSITIONS, Applicant, AttemptId, CorruptSnapshot, DisplayName, EmailAddress, Event,
+    GrantError, InvalidRoleSet, LinkKey, Mailbox, RegistrationAttempt, RegistrationAttemptSnapshot,
+    RoleAssignment, RoleName, RoleScope, RoleSet, SecretToken, TenantRef, USER_TRANSITIONS, User,
+    UserId, UserSnapshot, Vouch, VouchReason,
+    ports::{ActorRef, Outcome},
 };
 use uuid::Uuid;
 

@@ -1,8 +1,8 @@
 //! Values parse: what is read is well formed, what is refused says why.
 
 use identity::{
-    ActorRef, DisplayName, EmailAddress, InvalidEmailAddress, InvalidPassword, Password, RoleName,
-    RoleScope, SystemRole, UnknownRole, VouchReason,
+    DisplayName, EmailAddress, InvalidEmailAddress, InvalidPassword, Password, RoleName, RoleScope,
+    SystemRole, UnknownRole, VouchReason, ports::ActorRef,
 };
 use proptest::prelude::*;
 

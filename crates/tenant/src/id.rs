@@ -49,8 +49,8 @@ macro_rules! id {
             }
 
             /// The UUID without its prefix, as a store keeps it.
-            pub const fn as_uuid(&self) -> &Uuid {
-                &self.0
+            pub const fn as_uuid(&self) -> Uuid {
+                self.0
             }
 
             /// Reads the one text form: the prefix and 32 lower-case hexadecimal digits.

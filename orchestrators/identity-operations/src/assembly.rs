@@ -4,7 +4,8 @@ use std::{fmt, sync::Arc};
 
 use audit_logger::ports::AuditLogRepository;
 use identity::{
-    PasswordPolicy, RegistrationRepository, RoleRepository, UserDirectory, UserRepository,
+    PasswordPolicy,
+    ports::{RegistrationRepository, RoleRepository, UserDirectory, UserRepository},
 };
 use notifier::Courier;
 use tenant::ports::{MembershipDirectory, MembershipRepository, TenantDirectory, TenantRepository};

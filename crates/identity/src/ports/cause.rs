@@ -62,8 +62,8 @@ impl ActorRef {
     /// Reads a reference.
     ///
     /// # Errors
-    /// [`InvalidActor`] when empty, longer than [`ACTOR_BYTES_MAX`] or not printable ASCII.
-    pub fn parse(text: &str) -> Result<Self, InvalidActor> {
+    /// [`InvalidActorRef`] when empty, longer than [`ACTOR_BYTES_MAX`] or not printable ASCII.
+    pub fn parse(text: &str) -> Result<Self, InvalidActorRef> {
         let fits = (1..=ACTOR_BYTES_MAX).contains(&text.len());
         let printable = text
             .bytes()
@@ -71,7 +71,7 @@ impl ActorRef {
         if fits && printable {
             Ok(Self(text.to_owned()))
         } else {
-            Err(InvalidActor)
+            Err(InvalidActorRef)
         }
     }
 
@@ -89,9 +89,9 @@ impl fmt::Display for ActorRef {
 }
 
 impl TryFrom<String> for ActorRef {
-    type Error = InvalidActor;
+    type Error = InvalidActorRef;
 
-    fn try_from(text: String) -> Result<Self, InvalidActor> {
+    fn try_from(text: String) -> Result<Self, InvalidActorRef> {
         Self::parse(&text)
     }
 }
@@ -105,9 +105,9 @@ impl From<ActorRef> for String {
 /// The text cannot name an actor.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("an actor is named by 1 to {ACTOR_BYTES_MAX} printable ASCII characters")]
-pub struct InvalidActor;
+pub struct InvalidActorRef;
 
-impl InvalidActor {
+impl InvalidActorRef {
     /// The stable code of this error.
     #[must_use]
     pub const fn code(&self) -> &'static str {

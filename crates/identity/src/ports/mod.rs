@@ -8,7 +8,7 @@ mod registration;
 mod role;
 mod user;
 
-pub use cause::{ACTOR_BYTES_MAX, ActorRef, Cause, CorrelationId, IdempotencyKey, InvalidActor};
+pub use cause::{ACTOR_BYTES_MAX, ActorRef, Cause, CorrelationId, IdempotencyKey, InvalidActorRef};
 pub use change::{Change, Outcome};
 pub use commit::{Committed, Position, Revocation, StoreFailure, Stored, Version};
 pub use feed::{EventFeed, RecordedEvent};

@@ -5,7 +5,7 @@ use crate::event::Event;
 use crate::user::User;
 
 /// A completed attempt and the user it became: two changes that are committed together or not at
-/// all, by [`RegistrationRepository::complete`](crate::RegistrationRepository::complete).
+/// all, by [`RegistrationRepository::complete`](crate::ports::RegistrationRepository::complete).
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[must_use = "a registration has no effect until a repository commits it"]
 pub struct Registration {

@@ -3,8 +3,8 @@
 use chrono::TimeDelta;
 use identity::{
     ATTEMPT_TRANSITIONS, AttemptAction, AttemptState, CompleteAttemptError, DisplayName,
-    EmailAddress, EvidenceBasis, JoinExistingError, LinkKey, Mailbox, OpenAttemptError, Outcome,
-    ProveError, RegistrationAttempt, SecretToken, User,
+    EmailAddress, EvidenceBasis, JoinExistingError, LinkKey, Mailbox, OpenAttemptError, ProveError,
+    RegistrationAttempt, SecretToken, User, ports::Outcome,
 };
 use proptest::prelude::*;
 

@@ -2,9 +2,9 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use identity::{
-    ActorRef, Applicant, AttemptId, DisplayName, EmailAddress, LinkKey, Mailbox,
-    MailboxVerification, Outcome, PasswordHash, RegistrationAttempt, SecretToken, User, UserId,
-    Vouch, VouchReason,
+    Applicant, AttemptId, DisplayName, EmailAddress, LinkKey, Mailbox, MailboxVerification,
+    PasswordHash, RegistrationAttempt, SecretToken, User, UserId, Vouch, VouchReason,
+    ports::{ActorRef, Outcome},
 };
 use uuid::Uuid;
 

@@ -20,8 +20,8 @@ impl IdempotencyKey {
     }
 
     /// The key as a store keeps it.
-    pub const fn as_uuid(&self) -> &Uuid {
-        &self.0
+    pub const fn as_uuid(&self) -> Uuid {
+        self.0
     }
 }
 
@@ -37,8 +37,8 @@ impl CorrelationId {
     }
 
     /// The id as a store keeps it.
-    pub const fn as_uuid(&self) -> &Uuid {
-        &self.0
+    pub const fn as_uuid(&self) -> Uuid {
+        self.0
     }
 }
 
@@ -123,6 +123,6 @@ impl Cause {
     /// of `event/<index>` in the name space of the key, so a repeat names the same events.
     pub fn event_id(&self, index: u32) -> EventId {
         let name = format!("event/{index}");
-        EventId::from_uuid(Uuid::new_v5(self.key.as_uuid(), name.as_bytes()))
+        EventId::from_uuid(Uuid::new_v5(&self.key.as_uuid(), name.as_bytes()))
     }
 }

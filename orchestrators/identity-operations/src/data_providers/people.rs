@@ -3,8 +3,8 @@
 use std::{fmt, sync::Arc};
 
 use identity::{
-    EmailAddress, RoleName, RoleRepository, RoleScope, TenantRef, User, UserDirectory, UserId,
-    UserPage, UserPageRequest,
+    EmailAddress, RoleName, RoleScope, TenantRef, User, UserId,
+    ports::{RoleRepository, UserDirectory, UserPage, UserPageRequest},
 };
 use tenant::{
     MemberId, Membership,
@@ -107,7 +107,7 @@ impl People {
         membership: Membership,
     ) -> Result<MembershipOverview, Unavailable> {
         let tenant = self.tenants.find(membership.tenant()).await?;
-        let scope = RoleScope::Tenant(TenantRef::from_uuid(*membership.tenant().as_uuid()));
+        let scope = RoleScope::Tenant(TenantRef::from_uuid(membership.tenant().as_uuid()));
         let roles: Vec<RoleName> = self
             .roles
             .find(user, scope)

@@ -1,6 +1,6 @@
 //! Who asks.
 
-use identity::{ActorRef, InvalidActor};
+use identity::ports::{ActorRef, InvalidActorRef};
 
 /// Whoever asks this orchestrator for something: a person at a console, a service, a user.
 ///
@@ -25,8 +25,8 @@ impl InvalidOperator {
     }
 }
 
-impl From<InvalidActor> for InvalidOperator {
-    fn from(_: InvalidActor) -> Self {
+impl From<InvalidActorRef> for InvalidOperator {
+    fn from(_: InvalidActorRef) -> Self {
         Self
     }
 }

@@ -41,8 +41,8 @@ impl fmt::Debug for Unavailable {
     }
 }
 
-impl From<identity::StoreFailure> for Unavailable {
-    fn from(failure: identity::StoreFailure) -> Self {
+impl From<identity::ports::StoreFailure> for Unavailable {
+    fn from(failure: identity::ports::StoreFailure) -> Self {
         Self::new("the store of people", failure.code(), failure)
     }
 }

@@ -36,7 +36,7 @@ async fn create(world: &World, slug: &str) -> tenant::Tenant {
 }
 
 async fn records_of(world: &World, tenant: &tenant::Tenant) -> Vec<String> {
-    let log = LogId::Tenant(TenantId::from_uuid(*tenant.id().as_uuid()));
+    let log = LogId::Tenant(TenantId::from_uuid(tenant.id().as_uuid()));
     let page = world
         .trail
         .page(log, &Filter::default(), &PageRequest::newest(100))

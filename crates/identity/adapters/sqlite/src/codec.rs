@@ -1,7 +1,8 @@
 //! Between aggregates and what is stored of them.
 
 use identity::{
-    CorruptSnapshot, RegistrationAttempt, RoleAssignment, StoreFailure, Stored, User, Version,
+    CorruptSnapshot, RegistrationAttempt, RoleAssignment, User,
+    ports::{StoreFailure, Stored, Version},
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;

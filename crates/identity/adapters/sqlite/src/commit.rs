@@ -2,7 +2,8 @@
 
 use chrono::{DateTime, Utc};
 use identity::{
-    Cause, Committed, Event, IdempotencyKey, Position, Revocation, StoreFailure, Version,
+    Event,
+    ports::{Cause, Committed, IdempotencyKey, Position, Revocation, StoreFailure, Version},
 };
 use sqlite_kit::outbox::{self, OutboxRow};
 use sqlite_kit::receipt::{self, Lookup};

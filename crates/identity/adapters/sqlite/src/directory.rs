@@ -5,8 +5,11 @@ use std::num::NonZeroU32;
 use async_trait::async_trait;
 use chrono::DateTime;
 use identity::{
-    ActorRef, CorrelationId, EmailAddress, EventFeed, EventId, IdempotencyKey, Position,
-    RecordedEvent, StoreFailure, Stored, User, UserDirectory, UserId, UserPage, UserPageRequest,
+    EmailAddress, EventId, User, UserId,
+    ports::{
+        ActorRef, CorrelationId, EventFeed, IdempotencyKey, Position, RecordedEvent, StoreFailure,
+        Stored, UserDirectory, UserPage, UserPageRequest,
+    },
 };
 use sqlite_kit::outbox::{self, StoredRow};
 use sqlite_kit::rusqlite::{self, Connection, OptionalExtension};

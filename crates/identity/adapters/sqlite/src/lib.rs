@@ -6,7 +6,7 @@
 //! ```
 //! use std::sync::Arc;
 //!
-//! use identity::{UserDirectory, UserRepository};
+//! use identity::{ports::{UserDirectory, UserRepository}};
 //! use identity_sqlite::IdentityStore;
 //!
 //! # #[tokio::main(flavor = "current_thread")]

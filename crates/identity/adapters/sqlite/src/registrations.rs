@@ -3,10 +3,11 @@
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use identity::{
-    AttemptId, Cause, Change, Committed, CompleteRegistrationError, IdempotencyKey,
-    MailboxVerification, OpenRegistrationError, Registration, RegistrationAttempt,
-    RegistrationRepository, Revocation, StoreFailure, Stored, TokenHash, UpdateRegistrationError,
-    Version,
+    AttemptId, MailboxVerification, Registration, RegistrationAttempt, TokenHash,
+    ports::{
+        Cause, Change, Committed, CompleteRegistrationError, IdempotencyKey, OpenRegistrationError,
+        RegistrationRepository, Revocation, StoreFailure, Stored, UpdateRegistrationError, Version,
+    },
 };
 use sqlite_kit::WriteTx;
 use sqlite_kit::rusqlite::{self, OptionalExtension};

@@ -3,8 +3,11 @@
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use identity::{
-    Cause, Change, Committed, IdempotencyKey, Revocation, RoleAssignment, RoleRepository,
-    RoleScope, SaveRolesError, StoreFailure, Stored, UserId, Version,
+    RoleAssignment, RoleScope, UserId,
+    ports::{
+        Cause, Change, Committed, IdempotencyKey, Revocation, RoleRepository, SaveRolesError,
+        StoreFailure, Stored, Version,
+    },
 };
 use sqlite_kit::WriteTx;
 use sqlite_kit::rusqlite::{self, OptionalExtension};

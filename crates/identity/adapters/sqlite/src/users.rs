@@ -3,8 +3,11 @@
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use identity::{
-    Cause, Change, Committed, IdempotencyKey, InsertUserError, Revocation, StoreFailure,
-    UpdateUserError, User, UserId, UserRepository, UserState, Version,
+    User, UserId, UserState,
+    ports::{
+        Cause, Change, Committed, IdempotencyKey, InsertUserError, Revocation, StoreFailure,
+        UpdateUserError, UserRepository, Version,
+    },
 };
 use sqlite_kit::WriteTx;
 use sqlite_kit::rusqlite::{self, OptionalExtension};

@@ -9,10 +9,12 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use identity::{
-    ActorRef, Applicant, AttemptId, Cause, CompleteRegistrationError, CorrelationId, DisplayName,
-    EmailAddress, EventFeed, IdempotencyKey, Mailbox, Position, RegistrationAttempt,
-    RegistrationRepository, RoleAssignment, RoleRepository, RoleScope, RoleSet, UserDirectory,
-    UserId, UserRepository, Version, Vouch, VouchReason,
+    Applicant, AttemptId, DisplayName, EmailAddress, Mailbox, RegistrationAttempt, RoleAssignment,
+    RoleScope, RoleSet, UserId, Vouch, VouchReason,
+    ports::{
+        ActorRef, Cause, CompleteRegistrationError, CorrelationId, EventFeed, IdempotencyKey,
+        Position, RegistrationRepository, RoleRepository, UserDirectory, UserRepository, Version,
+    },
 };
 use identity_sqlite::IdentityStore;
 use uuid::Uuid;
@@ -34,7 +36,7 @@ fn user(number: u128) -> UserId {
     UserId::from_uuid(Uuid::from_u128(number))
 }
 
-fn opened(number: u128, address: &str) -> identity::Change<RegistrationAttempt> {
+fn opened(number: u128, address: &str) -> identity::ports::Change<RegistrationAttempt> {
     let applicant = Applicant {
         email: EmailAddress::parse(address).unwrap(),
         name: DisplayName::parse("Canary Person").unwrap(),
@@ -53,7 +55,7 @@ async fn register(
     store: &IdentityStore,
     number: u128,
     address: &str,
-) -> Result<identity::Committed, CompleteRegistrationError> {
+) -> Result<identity::ports::Committed, CompleteRegistrationError> {
     let change = opened(number, address);
     let attempt = change.state().clone();
     store.open(&cause(number * 10), change).await.unwrap();

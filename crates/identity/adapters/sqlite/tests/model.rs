@@ -12,10 +12,12 @@ use chrono::{DateTime, Utc};
 use identity::testing::MemoryStore;
 use identity::testing::contract::Stores;
 use identity::{
-    ActorRef, Applicant, AttemptId, Cause, CorrelationId, DisplayName, EmailAddress,
-    IdempotencyKey, LinkKey, Mailbox, Outcome, Position, RegistrationAttempt, RoleAssignment,
-    RoleScope, RoleSet, SecretToken, StatusReason, TenantRef, UserId, UserPageRequest, UserState,
-    Version, Vouch, VouchReason,
+    Applicant, AttemptId, DisplayName, EmailAddress, LinkKey, Mailbox, RegistrationAttempt,
+    RoleAssignment, RoleScope, RoleSet, SecretToken, StatusReason, TenantRef, UserId, UserState,
+    Vouch, VouchReason,
+    ports::{
+        ActorRef, Cause, CorrelationId, IdempotencyKey, Outcome, Position, UserPageRequest, Version,
+    },
 };
 use identity_sqlite::IdentityStore;
 use proptest::prelude::*;
@@ -92,7 +94,11 @@ fn user_id(number: u128) -> UserId {
     UserId::from_uuid(Uuid::from_u128(number + 1))
 }
 
-fn opened(attempt: u128, address: u8, vouched: bool) -> identity::Change<RegistrationAttempt> {
+fn opened(
+    attempt: u128,
+    address: u8,
+    vouched: bool,
+) -> identity::ports::Change<RegistrationAttempt> {
     let applicant = Applicant {
         email: EmailAddress::parse(&format!("person{address}@example.org")).unwrap(),
         name: DisplayName::parse("A Person").unwrap(),

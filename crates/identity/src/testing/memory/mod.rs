@@ -14,10 +14,10 @@ use state::State;
 ///
 /// ```
 /// use std::sync::Arc;
-/// use identity::{UserDirectory, testing::MemoryStore};
+/// use identity::{testing::MemoryStore, ports::UserDirectory};
 ///
 /// # #[tokio::main(flavor = "current_thread")]
-/// # async fn main() -> Result<(), identity::StoreFailure> {
+/// # async fn main() -> Result<(), identity::ports::StoreFailure> {
 /// let store = Arc::new(MemoryStore::new());
 /// assert_eq!(store.count().await?, 0);
 /// # Ok(())

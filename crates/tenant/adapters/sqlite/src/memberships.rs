@@ -161,14 +161,12 @@ fn update(
 fn read_page(
     connection: &Connection,
     sql: &str,
-    scope: &Uuid,
+    scope: Uuid,
     request: &PageRequest<MembershipId>,
 ) -> rusqlite::Result<Page<Stored<Membership>, MembershipId>> {
     // Every id comes after the empty blob.
-    let after: &[u8] = request
-        .after
-        .as_ref()
-        .map_or(&[], |id| id.as_uuid().as_bytes());
+    let after = request.after.map(|id| id.as_uuid());
+    let after: &[u8] = after.as_ref().map_or(&[], |id| id.as_bytes());
     let items = connection
         .prepare_cached(sql)?
         .query_map(

@@ -68,7 +68,7 @@ impl TenantStore {
     {
         let cause = cause.clone();
         let outcome = self.database.write(move |tx| {
-            match receipt::look_up(tx, *cause.key.as_uuid())? {
+            match receipt::look_up(tx, cause.key.as_uuid())? {
                 Lookup::Answered(json) => {
                     let first = from_json::<Committed>("receipt", &json)?;
                     return Ok(Ok(Committed {
@@ -96,7 +96,7 @@ impl TenantStore {
             .database
             .write::<_, std::convert::Infallible, _>(move |tx| {
                 Ok(Ok(
-                    match receipt::revoke(tx, *key.as_uuid(), at.timestamp_micros())? {
+                    match receipt::revoke(tx, key.as_uuid(), at.timestamp_micros())? {
                         Lookup::Fresh | Lookup::Revoked => Revocation::NeverHappened,
                         Lookup::Answered(json) => {
                             Revocation::Happened(from_json("receipt", &json)?)
@@ -119,17 +119,17 @@ pub(crate) struct Written {
 
 fn record(tx: &WriteTx<'_>, cause: &Cause, written: &Written) -> rusqlite::Result<Committed> {
     let at = cause.at.timestamp_micros();
-    let key = *cause.key.as_uuid();
+    let key = cause.key.as_uuid();
     let mut position = 0;
     for (index, event) in (0..).zip(&written.events) {
         position = outbox::append(
             tx,
             &OutboxRow {
-                id: *cause.event_id(index).as_uuid(),
+                id: cause.event_id(index).as_uuid(),
                 kind: event.kind(),
                 occurred_at: at,
                 actor: cause.actor.as_str(),
-                correlation: *cause.correlation.as_uuid(),
+                correlation: cause.correlation.as_uuid(),
                 causation: key,
                 payload: &to_json("event", event)?,
             },

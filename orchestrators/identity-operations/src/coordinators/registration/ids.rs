@@ -26,7 +26,7 @@ impl Try {
         undone_before: u32,
     ) -> Result<Self, InvalidName> {
         let attempt = links.attempt_id(tenant, email, undone_before);
-        let scope = Scope::Tenant(*tenant.as_uuid());
+        let scope = Scope::Tenant(tenant.as_uuid());
         let key = DedupKey::parse(&attempt.to_string())?;
         let workflow = WorkflowName::parse(UserRegistration::NAME)?;
         let process = InstanceId::derive(scope, &workflow, &key);

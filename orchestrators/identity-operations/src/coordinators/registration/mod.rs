@@ -7,7 +7,7 @@ mod verify;
 
 use std::{fmt, sync::Arc};
 
-use identity::{PasswordPolicy, RegistrationRepository};
+use identity::{PasswordPolicy, ports::RegistrationRepository};
 use tenant::ports::TenantDirectory;
 use workflow::{Engine, ports::Clock};
 

@@ -1,6 +1,6 @@
 //! `register`: check, open the attempt, run the process.
 
-use identity::{Applicant, OpenRegistrationError, RegistrationAttempt};
+use identity::{Applicant, RegistrationAttempt, ports::OpenRegistrationError};
 use tenant::{Tenant, TenantSlug};
 use workflow::{
     CorrelationId, Instance, Outcome, RunError, Start, StartError, Status, ports::OpenError,
@@ -166,10 +166,10 @@ impl RegistrationCoordinator {
             password,
         };
         let change = RegistrationAttempt::open(this.attempt, applicant, mailbox, now)?;
-        let cause = identity::Cause {
-            key: identity::IdempotencyKey::from_uuid(Try::write_key(this.attempt, "open")),
+        let cause = identity::ports::Cause {
+            key: identity::ports::IdempotencyKey::from_uuid(Try::write_key(this.attempt, "open")),
             actor: by.in_identity().clone(),
-            correlation: identity::CorrelationId::from_uuid(this.process.as_uuid()),
+            correlation: identity::ports::CorrelationId::from_uuid(this.process.as_uuid()),
             at: now,
         };
         match self.ports.registrations.open(&cause, change).await {

@@ -1,8 +1,8 @@
 //! `verify`: a person has followed the link.
 
 use identity::{
-    MailboxVerification, Password, ProveError, RegistrationAttempt, SecretToken, Stored,
-    UpdateRegistrationError,
+    MailboxVerification, Password, ProveError, RegistrationAttempt, SecretToken,
+    ports::{Stored, UpdateRegistrationError},
 };
 use workflow::{DedupKey, InstanceId, Outcome, Scope, Status};
 
@@ -93,10 +93,13 @@ impl RegistrationCoordinator {
             let Some(change) = change else {
                 return Ok(false);
             };
-            let cause = identity::Cause {
-                key: identity::IdempotencyKey::from_uuid(Try::write_key(link.attempt, "prove")),
-                actor: identity::ActorRef::parse(LINK_HOLDER).map_err(unavailable)?,
-                correlation: identity::CorrelationId::from_uuid(link.process.as_uuid()),
+            let cause = identity::ports::Cause {
+                key: identity::ports::IdempotencyKey::from_uuid(Try::write_key(
+                    link.attempt,
+                    "prove",
+                )),
+                actor: identity::ports::ActorRef::parse(LINK_HOLDER).map_err(unavailable)?,
+                correlation: identity::ports::CorrelationId::from_uuid(link.process.as_uuid()),
                 at: now,
             };
             match self
@@ -149,7 +152,7 @@ impl RegistrationCoordinator {
     }
 
     async fn tell_process(&self, link: &VerificationLink) -> Result<(), VerifyError> {
-        let scope = Scope::Tenant(*link.tenant.as_uuid());
+        let scope = Scope::Tenant(link.tenant.as_uuid());
         let key = DedupKey::parse("link").map_err(unavailable)?;
         let signal = MailboxVerified {
             at: self.ports.clock.now(),

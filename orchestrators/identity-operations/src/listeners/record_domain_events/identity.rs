@@ -1,7 +1,7 @@
 //! Events of people as records.
 
 use audit_logger::{LogId, Outcome, RecordBuilder, RecordDraft, Severity, Target, Value};
-use identity::{Event, RecordedEvent, RoleName, RoleScope};
+use identity::{Event, RoleName, RoleScope, ports::RecordedEvent};
 
 use super::{
     Untranslatable,

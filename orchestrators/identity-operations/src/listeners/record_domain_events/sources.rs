@@ -13,7 +13,7 @@ use crate::contracts::Feed;
 #[derive(Clone)]
 pub struct EventSources {
     /// People, registrations, roles.
-    pub identity: Arc<dyn identity::EventFeed>,
+    pub identity: Arc<dyn identity::ports::EventFeed>,
     /// Tenants and memberships.
     pub tenant: Arc<dyn tenant::ports::EventFeed>,
     /// Messages.
@@ -40,13 +40,13 @@ impl EventSources {
             Feed::Identity => {
                 let events = self
                     .identity
-                    .read_after(identity::Position::from_u64(after), limit)
+                    .read_after(identity::ports::Position::from_u64(after), limit)
                     .await
                     .map_err(|failure| unread(feed, failure))?;
                 batch(
                     feed,
                     limit,
-                    events,
+                    &events,
                     |event| event.position.as_u64(),
                     people::record,
                 )
@@ -60,7 +60,7 @@ impl EventSources {
                 batch(
                     feed,
                     limit,
-                    events,
+                    &events,
                     |event| event.position.as_u64(),
                     tenants::record,
                 )
@@ -74,7 +74,7 @@ impl EventSources {
                 batch(
                     feed,
                     limit,
-                    events,
+                    &events,
                     |event| event.position.as_u64(),
                     messages::record,
                 )
@@ -93,7 +93,7 @@ fn unread(feed: Feed, failure: impl Error + Send + Sync + 'static) -> RecordEven
 fn batch<E>(
     feed: Feed,
     limit: NonZeroU32,
-    events: Vec<E>,
+    events: &[E],
     position_of: impl Fn(&E) -> u64,
     record: impl Fn(&E) -> Result<RecordDraft, Untranslatable>,
 ) -> Result<Batch, RecordEventsError> {

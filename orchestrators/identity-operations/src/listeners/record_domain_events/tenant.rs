@@ -12,15 +12,15 @@ use super::{
 pub(super) fn record(recorded: &RecordedEvent) -> Result<RecordDraft, Untranslatable> {
     let event = &recorded.event;
     let envelope = Envelope {
-        id: *recorded.id.as_uuid(),
+        id: recorded.id.as_uuid(),
         kind: event.kind(),
         actor: recorded.actor.as_str(),
-        correlation: *recorded.correlation.as_uuid(),
-        causation: *recorded.causation.as_uuid(),
+        correlation: recorded.correlation.as_uuid(),
+        causation: recorded.causation.as_uuid(),
         occurred_at: recorded.occurred_at,
     };
     let builder = envelope
-        .begin(log_of(Some(*event.tenant().as_uuid())))?
+        .begin(log_of(Some(event.tenant().as_uuid())))?
         .severity(severity(event));
     let builder = match event {
         Event::MemberJoined {
@@ -37,7 +37,7 @@ pub(super) fn record(recorded: &RecordedEvent) -> Result<RecordDraft, Untranslat
         } => builder
             .target(Target::parse("membership", &membership.to_string())?)
             // The member of a tenant is, here, a user of `identity`.
-            .target(Target::parse("user", &identity::UserId::from_uuid(*member.as_uuid()).to_string())?),
+            .target(Target::parse("user", &identity::UserId::from_uuid(member.as_uuid()).to_string())?),
         Event::TenantCreated { slug, .. } => builder.metadata("slug", Value::text(slug.as_str())),
         Event::TenantSuspended { reason, .. } => {
             builder.metadata("reason", Value::text(reason.as_str()))

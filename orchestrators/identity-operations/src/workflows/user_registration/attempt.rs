@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use identity::{RegistrationRepository, UpdateRegistrationError};
+use identity::ports::{RegistrationRepository, UpdateRegistrationError};
 use workflow::{StepContext, StepError};
 
 use super::{UserRegistrationInput, causes, failures};
@@ -28,11 +28,11 @@ pub(super) async fn cancel(
     };
     let cause = causes::identity(cx, input, cx.effect_key("cancel_attempt"));
     match registrations.update(&cause, stored.version, change).await {
-        Ok(_) => Ok(()),
+        // Gone, or wiped under this very key.
+        Ok(_) | Err(UpdateRegistrationError::NotFound | UpdateRegistrationError::Revoked) => Ok(()),
         Err(UpdateRegistrationError::VersionConflict { .. }) => {
             Err(failures::outpaced("identity/version-conflict"))
         },
-        Err(UpdateRegistrationError::NotFound | UpdateRegistrationError::Revoked) => Ok(()),
         Err(UpdateRegistrationError::Store(failure)) => {
             Err(failures::unwritten(failure.code(), failure))
         },

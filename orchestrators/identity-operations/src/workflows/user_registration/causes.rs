@@ -11,11 +11,11 @@ pub(super) fn identity(
     cx: &StepContext,
     input: &UserRegistrationInput,
     key: Uuid,
-) -> identity::Cause {
-    identity::Cause {
-        key: identity::IdempotencyKey::from_uuid(key),
+) -> identity::ports::Cause {
+    identity::ports::Cause {
+        key: identity::ports::IdempotencyKey::from_uuid(key),
         actor: input.requested_by.clone(),
-        correlation: identity::CorrelationId::from_uuid(correlation(cx)),
+        correlation: identity::ports::CorrelationId::from_uuid(correlation(cx)),
         at: now(cx),
     }
 }

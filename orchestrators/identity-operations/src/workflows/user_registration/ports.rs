@@ -3,8 +3,8 @@
 use std::{fmt, sync::Arc};
 
 use identity::{
-    AttemptId, EmailAddress, LinkKey, MailboxVerification, RegistrationRepository, RoleRepository,
-    SecretToken, TenantRef, UserDirectory, UserRepository,
+    AttemptId, EmailAddress, LinkKey, MailboxVerification, SecretToken, TenantRef,
+    ports::{RegistrationRepository, RoleRepository, UserDirectory, UserRepository},
 };
 use notifier::{Courier, InvalidSecretLink, SecretLink};
 use tenant::{
@@ -86,7 +86,7 @@ impl LinkMaker {
         email: &EmailAddress,
         undone_before: u32,
     ) -> AttemptId {
-        let tenant = TenantRef::from_uuid(*tenant.as_uuid());
+        let tenant = TenantRef::from_uuid(tenant.as_uuid());
         AttemptId::derive(&self.key, tenant, email, undone_before)
     }
 

@@ -1,7 +1,7 @@
 //! What the process is started with, what it finds out, and what it answers. Ids and roles only.
 
 use chrono::{DateTime, Utc};
-use identity::{ActorRef, AttemptId, RoleName, UserId};
+use identity::{AttemptId, RoleName, UserId, ports::ActorRef};
 use serde::{Deserialize, Serialize};
 use tenant::{MembershipId, TenantId};
 

@@ -5,7 +5,7 @@ use std::sync::{
     atomic::{AtomicUsize, Ordering},
 };
 
-use identity::UserDirectory as _;
+use identity::ports::UserDirectory as _;
 use identity_operations::{dtos::RegistrationOutcome, testing::World};
 use proptest::prelude::*;
 use tenant::{SuspensionReason, ports::MembershipDirectory as _};
@@ -251,7 +251,7 @@ async fn act(world: &World, deed: &Deed) {
         _ => None,
     };
     let observer =
-        fault.map(|(at, fault)| HitsOnce::new(usize::from(at), fault) as Arc<dyn Observer>);
+        fault.map(|(at, fault)| -> Arc<dyn Observer> { HitsOnce::new(usize::from(at), fault) });
     let house = world.boot(observer);
     house.engine.release_leases_of_dead_workers().await.unwrap();
     match deed {

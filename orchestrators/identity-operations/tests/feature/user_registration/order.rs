@@ -6,7 +6,10 @@ use std::{
 };
 
 use audit_logger::{Verdict, Verifier, ports::AuditEvidence as _};
-use identity::{EventFeed as _, UserDirectory as _, UserPageRequest, UserState};
+use identity::{
+    UserState,
+    ports::{EventFeed as _, UserDirectory as _, UserPageRequest},
+};
 use identity_operations::testing::World;
 use notifier::ports::EventFeed as _;
 use tenant::{
@@ -77,7 +80,7 @@ async fn members_are_users(world: &World, users: &[identity::User]) -> Result<()
             .await
             .unwrap();
         for member in members.items {
-            let id = *member.value.member().as_uuid();
+            let id = member.value.member().as_uuid();
             if member.value.status() != MembershipStatus::Removed && !living.contains(&id) {
                 return Err(format!("member {id} of {} is no user", tenant.value.slug()));
             }
@@ -91,7 +94,7 @@ async fn a_record_for_each_event_and_no_other(world: &World) -> Result<(), Strin
     let mut told: BTreeMap<Uuid, u32> = BTreeMap::new();
     for event in world
         .people
-        .read_after(identity::Position::START, MANY)
+        .read_after(identity::ports::Position::START, MANY)
         .await
         .unwrap()
     {
@@ -103,7 +106,7 @@ async fn a_record_for_each_event_and_no_other(world: &World) -> Result<(), Strin
         .await
         .unwrap()
     {
-        told.insert(*event.id.as_uuid(), 0);
+        told.insert(event.id.as_uuid(), 0);
     }
     for event in world
         .deliveries

@@ -1,6 +1,9 @@
 //! The ways a registration goes well.
 
-use identity::{AttemptState, RegistrationRepository, UserDirectory};
+use identity::{
+    AttemptState,
+    ports::{RegistrationRepository, UserDirectory},
+};
 use identity_operations::{dtos::RegistrationOutcome, testing::World};
 use notifier::ports::EventFeed as _;
 
@@ -50,7 +53,7 @@ async fn a_vouched_person_is_registered_at_once_and_welcomed_once() {
         person.memberships[0]
             .roles
             .iter()
-            .map(|role| role.as_str())
+            .map(identity::RoleName::as_str)
             .collect::<Vec<_>>(),
         ["member"]
     );

@@ -1,6 +1,9 @@
 //! The ways a registration is taken back.
 
-use identity::{AttemptState, RegistrationRepository, UserDirectory};
+use identity::{
+    AttemptState,
+    ports::{RegistrationRepository, UserDirectory},
+};
 use identity_operations::{dtos::RegistrationOutcome, errors::RegisterError};
 use tenant::SuspensionReason;
 use workflow::hours;
@@ -122,6 +125,12 @@ async fn a_suspended_tenant_is_refused_before_anything_is_written() {
         .await
         .unwrap_err();
     assert!(matches!(error, RegisterError::TenantNotOperational { .. }));
-    let head = identity::EventFeed::head(&*world.people).await.unwrap();
-    assert_eq!(head, identity::Position::START, "no attempt was opened");
+    let head = identity::ports::EventFeed::head(&*world.people)
+        .await
+        .unwrap();
+    assert_eq!(
+        head,
+        identity::ports::Position::START,
+        "no attempt was opened"
+    );
 }

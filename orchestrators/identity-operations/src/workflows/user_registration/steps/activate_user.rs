@@ -3,7 +3,10 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use identity::{UpdateUserError, UserDirectory, UserRepository, UserState};
+use identity::{
+    UserState,
+    ports::{UpdateUserError, UserDirectory, UserRepository},
+};
 use workflow::{Step, StepContext, StepError};
 
 use super::create_user::CreateUser;

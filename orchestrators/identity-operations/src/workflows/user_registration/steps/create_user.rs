@@ -4,10 +4,11 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use identity::{
-    AttemptState, CompleteRegistrationError, IdempotencyKey, RegistrationAttempt,
-    RegistrationRepository, RoleName, RoleRepository, RoleScope, Stored, TenantRef,
-    UpdateRegistrationError, UpdateUserError, User, UserDirectory, UserId, UserRepository,
-    UserState,
+    AttemptState, RegistrationAttempt, RoleName, RoleScope, TenantRef, User, UserId, UserState,
+    ports::{
+        CompleteRegistrationError, IdempotencyKey, RegistrationRepository, RoleRepository, Stored,
+        UpdateRegistrationError, UpdateUserError, UserDirectory, UserRepository,
+    },
 };
 use workflow::{Compensate, Step, StepContext, StepError};
 
@@ -147,7 +148,7 @@ impl CreateUser {
         user: UserId,
         input: &UserRegistrationInput,
     ) -> Result<Vec<RoleName>, StepError> {
-        let scope = RoleScope::Tenant(TenantRef::from_uuid(*input.tenant.as_uuid()));
+        let scope = RoleScope::Tenant(TenantRef::from_uuid(input.tenant.as_uuid()));
         let found = self
             .roles
             .find(user, scope)

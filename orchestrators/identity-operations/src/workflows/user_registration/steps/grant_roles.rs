@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use identity::{
-    IdempotencyKey, Revocation, RoleAssignment, RoleRepository, RoleScope, RoleSet, SaveRolesError,
-    Stored, TenantRef, UserId, Version,
+    RoleAssignment, RoleScope, RoleSet, TenantRef, UserId,
+    ports::{IdempotencyKey, Revocation, RoleRepository, SaveRolesError, Stored, Version},
 };
 use workflow::{Compensate, Step, StepContext, StepError};
 
@@ -30,7 +30,7 @@ impl GrantRoles {
         user: UserId,
         input: &UserRegistrationInput,
     ) -> Result<(Option<Version>, RoleAssignment), StepError> {
-        let scope = RoleScope::Tenant(TenantRef::from_uuid(*input.tenant.as_uuid()));
+        let scope = RoleScope::Tenant(TenantRef::from_uuid(input.tenant.as_uuid()));
         let found = self
             .roles
             .find(user, scope)

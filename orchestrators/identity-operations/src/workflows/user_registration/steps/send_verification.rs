@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use identity::RegistrationRepository;
+use identity::ports::RegistrationRepository;
 use notifier::{
     Category, Courier, MailAddress, Mailbox, MessageId, OneLine, RecipientRef, Request, Scope,
     Template, VerifyMailboxParams,
@@ -67,7 +67,7 @@ impl SendVerification {
         let address = MailAddress::parse(applicant.email.as_str()).map_err(unsendable)?;
         Ok(Some(Request {
             message_id: MessageId::from_uuid(cx.derived_id("verification")),
-            scope: Scope::tenant(*input.tenant.as_uuid()),
+            scope: Scope::tenant(input.tenant.as_uuid()),
             recipient: RecipientRef::parse(&input.attempt.to_string()).map_err(unsendable)?,
             to: Mailbox::new(address).named(name.clone()),
             category: Category::Security,

@@ -3,7 +3,7 @@
 use std::{error::Error, sync::Arc};
 
 use async_trait::async_trait;
-use identity::UserDirectory;
+use identity::ports::UserDirectory;
 use notifier::{
     Advice, Category, Courier, MailAddress, Mailbox, MessageId, OneLine, RecipientRef, Request,
     Scope, SendError, Template, WelcomeParams,
@@ -60,8 +60,8 @@ impl SendWelcome {
         let name = OneLine::parse(name.as_str()).map_err(unsendable)?;
         let address = MailAddress::parse(email.as_str()).map_err(unsendable)?;
         Ok(Request {
-            message_id: MessageId::from_uuid(welcome_id(*input.tenant.as_uuid(), id.as_uuid())),
-            scope: Scope::tenant(*input.tenant.as_uuid()),
+            message_id: MessageId::from_uuid(welcome_id(input.tenant.as_uuid(), id.as_uuid())),
+            scope: Scope::tenant(input.tenant.as_uuid()),
             recipient: RecipientRef::parse(&id.to_string()).map_err(unsendable)?,
             to: Mailbox::new(address).named(name.clone()),
             category: Category::Transactional,
