@@ -6,8 +6,9 @@ mod order;
 mod paths;
 mod undo;
 
-use identity::{DisplayName, EmailAddress, Password, RoleSet, VouchReason};
+use identity::{AttemptId, DisplayName, EmailAddress, Password, RoleSet, VouchReason};
 use identity_operations::{
+    IdentityOperations,
     dtos::{Mailbox, Operator, RegisterPerson},
     testing::World,
 };
@@ -42,6 +43,26 @@ fn to_prove(tenant: &str, email: &str) -> RegisterPerson {
         mailbox: Mailbox::ToProve,
         password: None,
     }
+}
+
+/// A registration that waits for its link to be followed.
+struct Waiting {
+    attempt: AttemptId,
+    token: String,
+}
+
+/// Ada, asked into Acme; the link is on its way to her.
+async fn waiting(world: &World, house: &IdentityOperations) -> Waiting {
+    let person = to_prove("acme", "ada@example.org");
+    let tenant = house.tenancy.find(&person.tenant).await.unwrap().value.id();
+    let attempt = world.link_maker().attempt_id(tenant, &person.email, 0);
+    let token = world.link_maker().token(attempt).expose().to_string();
+    house
+        .registration
+        .register(&operator(), person)
+        .await
+        .unwrap();
+    Waiting { attempt, token }
 }
 
 fn password() -> Password {

@@ -8,21 +8,13 @@ use identity_operations::{dtos::RegistrationOutcome, errors::RegisterError};
 use tenant::SuspensionReason;
 use workflow::hours;
 
-use super::{operator, order, slug, to_prove, vouched, world_with};
+use super::{Waiting, operator, order, slug, vouched, waiting, world_with};
 
 #[tokio::test]
 async fn a_link_that_nobody_follows_expires_and_wipes_the_attempt() {
     let world = world_with(&["acme"]).await;
     let house = world.boot(None);
-    let person = to_prove("acme", "ada@example.org");
-    let tenant = house.tenancy.find(&person.tenant).await.unwrap().value.id();
-    let attempt = world.link_maker().attempt_id(tenant, &person.email, 0);
-    let link = world.link_maker().token(attempt).expose().to_string();
-    house
-        .registration
-        .register(&operator(), person)
-        .await
-        .unwrap();
+    let Waiting { attempt, token } = waiting(&world, &house).await;
 
     world.clock.advance(hours(25));
     house.engine.resume_all().await.unwrap();
@@ -37,7 +29,7 @@ async fn a_link_that_nobody_follows_expires_and_wipes_the_attempt() {
         (stored.state(), stored.applicant()),
         (AttemptState::Cancelled, None)
     );
-    let error = house.registration.verify(&link, None).await.unwrap_err();
+    let error = house.registration.verify(&token, None).await.unwrap_err();
     assert_eq!(error.code(), "identity-operations/link-invalid");
     assert_eq!(world.people.count().await.unwrap(), 0);
     order::check(&world).await.unwrap();
@@ -47,11 +39,7 @@ async fn a_link_that_nobody_follows_expires_and_wipes_the_attempt() {
 async fn after_an_expired_link_the_person_can_be_registered_anew() {
     let world = world_with(&["acme"]).await;
     let house = world.boot(None);
-    house
-        .registration
-        .register(&operator(), to_prove("acme", "ada@example.org"))
-        .await
-        .unwrap();
+    waiting(&world, &house).await;
     world.clock.advance(hours(25));
     house.engine.resume_all().await.unwrap();
     let done = house
@@ -68,22 +56,14 @@ async fn after_an_expired_link_the_person_can_be_registered_anew() {
 async fn a_tenant_suspended_on_the_way_takes_everything_back() {
     let world = world_with(&["acme"]).await;
     let house = world.boot(None);
-    let person = to_prove("acme", "ada@example.org");
-    let tenant = house.tenancy.find(&person.tenant).await.unwrap().value.id();
-    let attempt = world.link_maker().attempt_id(tenant, &person.email, 0);
-    let link = world.link_maker().token(attempt).expose().to_string();
-    house
-        .registration
-        .register(&operator(), person)
-        .await
-        .unwrap();
+    let Waiting { attempt, token } = waiting(&world, &house).await;
     house
         .tenancy
         .suspend(&operator(), &slug("acme"), SuspensionReason::Admin)
         .await
         .unwrap();
 
-    let error = house.registration.verify(&link, None).await.unwrap_err();
+    let error = house.registration.verify(&token, None).await.unwrap_err();
     assert_eq!(error.code(), "tenant/not-operational");
     house.trail.catch_up().await.unwrap();
     assert_eq!(world.people.count().await.unwrap(), 0);
