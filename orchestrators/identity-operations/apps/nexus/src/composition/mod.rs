@@ -9,25 +9,21 @@ use std::fmt;
 use std::sync::Arc;
 
 use audit_logger::ports::{AuditEvidence, AuditReader};
-use identity::{LinkKey, PasswordPolicy};
-use identity_operations::contracts::{EventCursorRepository, VerificationLinkRepository};
-use identity_operations::coordinators::{
-    RegistrationCoordinator, RegistrationPorts, TenantCoordinator,
-};
+use identity::LinkKey;
+use identity_operations::coordinators::{RegistrationCoordinator, TenantCoordinator};
 use identity_operations::data_providers::People;
 use identity_operations::dtos::Operator;
 use identity_operations::errors::Unavailable;
 use identity_operations::listeners::{EventSources, RecordDomainEvents};
-use identity_operations::workflows::user_registration::{
-    LinkMaker, UserRegistration, UserRegistrationPorts,
-};
+use identity_operations::workflows::user_registration::LinkMaker;
+use identity_operations::{IdentityOperations, Ports, Run};
 use notifier::{Courier, MailAddress, Mailbox};
 use notifier_eml::EmlTransport;
 use notifier_sqlite::NotifierStore;
 use tenant::TenantId;
 use tenant::ports::{MembershipDirectory, TenantDirectory};
-use workflow::ports::{Clock, Journal, Observer};
-use workflow::{Engine, Scope, SystemClock, WorkerId};
+use workflow::ports::{Journal, Observer};
+use workflow::{Engine, Scope, Settings, SystemClock, WorkerId};
 
 pub(crate) use self::failures::database_behind;
 use self::hashing::BlockingHashing;
@@ -84,73 +80,27 @@ impl House {
         data: DataDir,
         observer: Option<Arc<dyn Observer>>,
     ) -> Result<Self, Failure> {
-        let key = LinkKey::new(*data.link_key()?);
         let stores = Stores::open(&data)?;
-        let clock: Arc<dyn Clock> = Arc::new(SystemClock);
-        let ids = Arc::new(SystemIds::default());
-        let link_maker = Arc::new(LinkMaker::new(LINK_BASE, key).map_err(misbuilt)?);
-        let links: Arc<dyn VerificationLinkRepository> = Arc::new(stores.operations.clone());
-        let trail = Arc::new(trail(&stores, Arc::clone(&clock)));
-        let ports = UserRegistrationPorts {
-            registrations: Arc::new(stores.identity.clone()),
-            users: Arc::new(stores.identity.clone()),
-            people: Arc::new(stores.identity.clone()),
-            roles: Arc::new(stores.identity.clone()),
-            tenants: Arc::new(stores.tenant.clone()),
-            memberships: Arc::new(stores.tenant.clone()),
-            members: Arc::new(stores.tenant.clone()),
-            courier: Arc::new(courier(&stores, &data)?),
-            links: Arc::clone(&links),
-            link_maker: Arc::clone(&link_maker),
-            trail: Arc::clone(&trail),
-        };
-        let journal: Arc<dyn Journal> = Arc::new(stores.workflow.clone());
-        let engine = engine(Arc::clone(&journal), Arc::clone(&clock), ports, observer)?;
+        let assembled = IdentityOperations::assemble(ports(&stores, &data)?, this_run(observer)?);
+        let operations = assembled.map_err(misbuilt)?;
         // The data directory is ours alone, so whoever else held a lease is dead.
-        engine
-            .release_leases_of_dead_workers()
-            .await
-            .map_err(|failure| {
-                Failure::environment(failure.code(), failure.to_string()).caused_by(&failure)
-            })?;
-        let directory: Arc<dyn TenantDirectory> = Arc::new(stores.tenant.clone());
-        let members: Arc<dyn MembershipDirectory> = Arc::new(stores.tenant.clone());
-        let registrations = RegistrationCoordinator::new(RegistrationPorts {
-            engine: engine.clone(),
-            registrations: Arc::new(stores.identity.clone()),
-            tenants: Arc::clone(&directory),
-            links,
-            link_maker,
-            hashing: Arc::new(BlockingHashing::new()),
-            passwords: PasswordPolicy::default(),
-            clock: Arc::clone(&clock),
-        });
-        let tenants = TenantCoordinator::new(
-            Arc::new(stores.tenant.clone()),
-            Arc::clone(&directory),
-            Arc::clone(&trail),
-            clock,
-            ids,
-        );
-        let people = People::new(
-            Arc::new(stores.identity.clone()),
-            Arc::new(stores.identity.clone()),
-            Arc::clone(&directory),
-            Arc::clone(&members),
-        );
+        let released = operations.engine.release_leases_of_dead_workers().await;
+        released.map_err(|failure| {
+            Failure::environment(failure.code(), failure.to_string()).caused_by(&failure)
+        })?;
         Ok(Self {
             data,
             operator: Operator::parse(OPERATOR).map_err(misbuilt)?,
-            registrations,
-            tenants,
-            people,
-            members,
-            journal,
+            registrations: operations.registration,
+            tenants: operations.tenancy,
+            people: operations.people,
+            members: Arc::new(stores.tenant.clone()),
+            journal: Arc::clone(operations.engine.journal()),
             trail_reader: Arc::new(stores.audit.clone()),
             evidence: Arc::new(stores.audit.clone()),
-            directory,
-            trail,
-            engine,
+            directory: Arc::new(stores.tenant.clone()),
+            trail: operations.trail,
+            engine: operations.engine,
             stores,
         })
     }
@@ -185,14 +135,33 @@ impl House {
     }
 }
 
-fn trail(stores: &Stores, clock: Arc<dyn Clock>) -> RecordDomainEvents {
-    let sources = EventSources {
-        identity: Arc::new(stores.identity.clone()),
-        tenant: Arc::new(stores.tenant.clone()),
-        notifier: Arc::new(stores.notifier.clone()),
-    };
-    let cursors: Arc<dyn EventCursorRepository> = Arc::new(stores.operations.clone());
-    RecordDomainEvents::new(sources, Arc::new(stores.audit.clone()), cursors, clock)
+/// Every port of the orchestrator, each filled with the adapter of this machine.
+fn ports(stores: &Stores, data: &DataDir) -> Result<Ports, Failure> {
+    let key = LinkKey::new(*data.link_key()?);
+    Ok(Ports {
+        registrations: Arc::new(stores.identity.clone()),
+        users: Arc::new(stores.identity.clone()),
+        people: Arc::new(stores.identity.clone()),
+        roles: Arc::new(stores.identity.clone()),
+        tenants: Arc::new(stores.tenant.clone()),
+        tenant_directory: Arc::new(stores.tenant.clone()),
+        memberships: Arc::new(stores.tenant.clone()),
+        members: Arc::new(stores.tenant.clone()),
+        sources: EventSources {
+            identity: Arc::new(stores.identity.clone()),
+            tenant: Arc::new(stores.tenant.clone()),
+            notifier: Arc::new(stores.notifier.clone()),
+        },
+        trail: Arc::new(stores.audit.clone()),
+        courier: Arc::new(courier(stores, data)?),
+        journal: Arc::new(stores.workflow.clone()),
+        cursors: Arc::new(stores.operations.clone()),
+        links: Arc::new(stores.operations.clone()),
+        link_maker: Arc::new(LinkMaker::new(LINK_BASE, key).map_err(misbuilt)?),
+        hashing: Arc::new(BlockingHashing::new()),
+        clock: Arc::new(SystemClock),
+        ids: Arc::new(SystemIds::default()),
+    })
 }
 
 fn courier(stores: &Stores, data: &DataDir) -> Result<Courier, Failure> {
@@ -207,22 +176,15 @@ fn courier(stores: &Stores, data: &DataDir) -> Result<Courier, Failure> {
     ))
 }
 
-fn engine(
-    journal: Arc<dyn Journal>,
-    clock: Arc<dyn Clock>,
-    ports: UserRegistrationPorts,
-    observer: Option<Arc<dyn Observer>>,
-) -> Result<Engine, Failure> {
+fn this_run(observer: Option<Arc<dyn Observer>>) -> Result<Run, Failure> {
     let id = System::new_id()
         .map_err(|error| Failure::system("the system gave no randomness", &error))?;
     let worker = WorkerId::parse(&format!("cli-{}", id.simple())).map_err(misbuilt)?;
-    let mut builder = Engine::builder(journal, clock, worker)
-        .register(UserRegistration::new(ports))
-        .map_err(misbuilt)?;
-    if let Some(observer) = observer {
-        builder = builder.observer(observer);
-    }
-    Ok(builder.build())
+    Ok(Run {
+        worker,
+        observer,
+        settings: Settings::default(),
+    })
 }
 
 /// Constants of this file that do not fit the house: a fault of nexus, found by its first test.
