@@ -15,7 +15,7 @@ use crate::{
     errors::{DatabaseError, OpenError},
     job::{Answer, Once, Repeatable, Work, Write},
     open::{LOCK_PATIENCE, open_reader, open_writer},
-    reader,
+    reader::{self, Reader},
     schema::Schema,
     transaction::WriteTx,
     writer::{self, Writer},
@@ -27,7 +27,7 @@ pub const BATCH_JOBS_MAX: usize = 512;
 /// The most writes, and the most reads, that wait; further callers wait until there is room.
 pub const QUEUED_JOBS_MAX: usize = 1_024;
 
-/// Threads that read, each with a connection of its own.
+/// Connections that read, each with a thread.
 pub const READERS: usize = 2;
 
 /// One open SQLite file. Cloning is cheap, and all clones are the same open file.
@@ -39,6 +39,7 @@ pub struct Database {
     path: Arc<Path>,
     writes: mpsc::Sender<writer::Order>,
     reads: mpsc::Sender<reader::Order>,
+    readers: Arc<[Arc<Reader>]>,
 }
 
 impl Database {
@@ -61,8 +62,8 @@ impl Database {
     ) -> Result<Self, OpenError> {
         let (connection, path) = open_writer(path, schema, patience)?;
         let readers = (0..READERS)
-            .map(|_| open_reader(&path, patience))
-            .collect::<Result<Vec<Connection>, OpenError>>()?;
+            .map(|_| open_reader(&path, patience).map(|reader| Arc::new(Reader::new(reader))))
+            .collect::<Result<Arc<[_]>, OpenError>>()?;
 
         let (writes, orders) = mpsc::channel(QUEUED_JOBS_MAX);
         let write = adjust(Writer::new(connection, orders));
@@ -72,15 +73,16 @@ impl Database {
 
         let (reads, orders) = mpsc::channel(QUEUED_JOBS_MAX);
         let orders = Arc::new(Mutex::new(orders));
-        for connection in readers {
-            let orders = Arc::clone(&orders);
+        for reader in readers.iter() {
+            let (orders, reader) = (Arc::clone(&orders), Arc::clone(reader));
             let name = format!("{}-reader", schema.name);
-            spawn(name, &path, move || reader::run(orders, connection))?;
+            spawn(name, &path, move || reader::run(orders, reader))?;
         }
         Ok(Self {
             path: path.into(),
             writes,
             reads,
+            readers,
         })
     }
 
@@ -154,6 +156,24 @@ impl Database {
             .await
             .map_err(|_| DatabaseError::Closed)?;
         answer.await.map_err(|_| DatabaseError::Closed)?
+    }
+
+    /// Like [`read`](Self::read), but done at once by the caller's thread if a connection is idle.
+    ///
+    /// It saves the way to another thread and back, which costs more than finding a row does. The
+    /// caller's executor waits meanwhile, so `work` should touch few rows, found by an index.
+    ///
+    /// # Errors
+    /// As [`read`](Self::read).
+    pub async fn look_up<T, F>(&self, work: F) -> Result<T, DatabaseError>
+    where
+        F: FnOnce(&Connection) -> rusqlite::Result<T> + Send + 'static,
+        T: Send + 'static,
+    {
+        match reader::read_here(&self.readers, work) {
+            Ok(answer) => answer,
+            Err(work) => self.read(work).await,
+        }
     }
 
     /// Carries out what was accepted, moves the log into the file, and closes it for all clones.
