@@ -19,6 +19,8 @@ const LANES: u8 = 4;
 const DEATHS_EACH: u32 = 17;
 /// How many of them kill the process while it makes the data directory.
 const EARLY_DEATHS_EACH: u32 = 3;
+/// How many people prove their mailbox in each.
+const PROOFS_EACH: usize = 6;
 /// The fewest deaths of all lanes together that make this a test.
 const DEATHS_MIN: u32 = 50;
 
@@ -99,6 +101,7 @@ fn lane_of_deaths(people: &[Registration], calm: &Calm, mut dice: Dice, lane: u8
         }
     }
     finish(&installation, people, calm);
+    prove(&installation, people, &mut dice);
     deaths
 }
 
@@ -122,6 +125,28 @@ fn finish(installation: &Installation, people: &[Registration], calm: &Calm) {
     let after = Found::in_installation(installation).unwrap();
     assert_eq!(after.events, found.events, "a repeat changed something");
     assert_eq!(after.messages.len(), found.messages.len());
+}
+
+/// Some of those who were asked to prove their mailbox do so, each killed once on the way.
+fn prove(installation: &Installation, people: &[Registration], dice: &mut Dice) {
+    let found = Found::in_installation(installation).unwrap();
+    let asked = found.messages.into_iter();
+    let asked = asked.filter_map(|message| Some((message.to, message.token?)));
+    let mut proven = Vec::new();
+    for (email, token) in dice.shuffled(asked.collect()).into_iter().take(PROOFS_EACH) {
+        let death = Death::short(dice);
+        death.befall(installation, &["verify", &token], "");
+        installation.finish(&["verify", &token], "");
+        proven.push(email);
+    }
+    let proven: Vec<_> = people
+        .iter()
+        .filter(|person| proven.contains(&people::canonical(&person.email)))
+        .cloned()
+        .collect();
+    let found = Found::in_installation(installation).unwrap();
+    let expected = Expected::of(people).once_proven(&proven, false);
+    order::at_rest(&found, &expected);
 }
 
 /// How often each thing happened to people and tenants. Kills leave no trace there; a message that was

@@ -12,7 +12,7 @@ use crate::doomed;
 use crate::installation::Installation;
 
 /// A process that neither ends nor gets anywhere in this time is a failure of the test.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 /// How long to wait between two looks at a process.
 const LOOK_EVERY: Duration = Duration::from_micros(300);
 
@@ -70,6 +70,19 @@ impl Death {
         Self::Killed {
             when,
             then: Duration::from_micros(dice.below(8_000)),
+        }
+    }
+
+    /// One within the few steps of a single person.
+    pub(crate) fn short(dice: &mut Dice) -> Self {
+        if dice.below(2) == 0 {
+            return Self::Aborted {
+                passed: usize::try_from(dice.below(20)).unwrap(),
+            };
+        }
+        Self::Killed {
+            when: Instant::Start,
+            then: Duration::from_micros(dice.below(60_000)),
         }
     }
 

@@ -16,14 +16,12 @@ pub(crate) struct Dice(TestRng);
     reason = "the seed of an earlier run comes from outside"
 )]
 pub(crate) fn seed() -> u64 {
-    match std::env::var(SEED) {
-        Ok(text) => text.parse().expect("the seed is a number"),
-        Err(_) => {
-            let mut bytes = [0; 4];
-            System::random(&mut bytes).unwrap();
-            u32::from_le_bytes(bytes).into()
-        },
+    if let Ok(text) = std::env::var(SEED) {
+        return text.parse().expect("the seed is a number");
     }
+    let mut bytes = [0; 4];
+    System::random(&mut bytes).unwrap();
+    u32::from_le_bytes(bytes).into()
 }
 
 impl Dice {

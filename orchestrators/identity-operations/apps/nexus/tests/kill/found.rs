@@ -61,6 +61,8 @@ pub(crate) struct Message {
     /// The canonical address of the recipient.
     pub(crate) to: String,
     pub(crate) subject: String,
+    /// The token of the link in it, if there is one.
+    pub(crate) token: Option<String>,
     /// Whether the file ends as it should.
     pub(crate) whole: bool,
 }
@@ -244,10 +246,12 @@ fn outbox(installation: &Installation) -> (Vec<Message>, Vec<String>) {
                 let octets = fs::read(entry.path()).unwrap();
                 let parsed = MessageParser::new().parse(&octets).unwrap();
                 let to = parsed.to().and_then(|to| to.first()?.address()).unwrap();
+                let text = parsed.body_text(0).unwrap_or_default();
                 let end = format!("--=_{id}--");
                 messages.push(Message {
                     to: canonical(to),
                     subject: parsed.subject().unwrap_or_default().to_owned(),
+                    token: token_in(&text),
                     whole: octets.trim_ascii_end().ends_with(end.as_bytes()),
                 });
             },
@@ -255,4 +259,11 @@ fn outbox(installation: &Installation) -> (Vec<Message>, Vec<String>) {
         }
     }
     (messages, litter)
+}
+
+/// The token of the link in a text.
+fn token_in(text: &str) -> Option<String> {
+    let (_, rest) = text.split_once("nxv_")?;
+    let ends = |c: char| !(c.is_ascii_alphanumeric() || "-_".contains(c));
+    Some(format!("nxv_{}", rest.split(ends).next()?))
 }

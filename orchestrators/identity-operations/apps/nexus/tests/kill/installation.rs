@@ -87,8 +87,10 @@ impl Installation {
         let Ok(entries) = fs::read_dir(self.outbox()) else {
             return 0;
         };
-        let names = entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
-        names.filter(|name| name.ends_with(".eml")).count()
+        let paths = entries.filter_map(|entry| Some(entry.ok()?.path()));
+        paths
+            .filter(|path| path.extension().is_some_and(|end| end == "eml"))
+            .count()
     }
 
     /// How many files there are in the data directory itself, and how many bytes they have.

@@ -7,7 +7,7 @@ use identity::{AttemptState, RoleScope, TenantRef, UserState};
 use notifier::{Phase, TemplateName};
 use tenant::{MembershipStatus, TenantStatus};
 use uuid::Uuid;
-use workflow::Status;
+use workflow::{SignalName, Status};
 
 use crate::found::Found;
 use crate::people::Expected;
@@ -218,7 +218,7 @@ fn a_record_for_each_event(found: &Found) {
 fn every_process_rests(found: &Found, expected: &Expected) {
     let (mut completed, mut waiting) = (0, 0);
     for (process, is_held) in &found.processes {
-        let waits_for = process.waits_for.as_ref().map(|signal| signal.as_str());
+        let waits_for = process.waits_for.as_ref().map(SignalName::as_str);
         match (process.status, waits_for) {
             (Status::Completed, None) => completed += 1,
             (Status::Waiting, Some(_)) => waiting += 1,

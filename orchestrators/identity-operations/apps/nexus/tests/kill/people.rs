@@ -125,10 +125,13 @@ impl Expected {
         expected
     }
 
-    /// The same after everybody who was asked to has proven the mailbox, with a password or without.
+    /// The same after those among `people` who had to prove the mailbox did so, and chose a password or
+    /// did not.
     pub(crate) fn once_proven(mut self, people: &[Registration], password: bool) -> Self {
         for person in people.iter().filter(|person| !person.vouched) {
             let email = canonical(&person.email);
+            self.awaiting
+                .remove(&(person.tenant.to_owned(), email.clone()));
             let roles = person.roles.iter().map(|&role| role.to_owned()).collect();
             self.members
                 .insert((person.tenant.to_owned(), email.clone(), roles));
@@ -136,7 +139,6 @@ impl Expected {
                 self.with_password.insert(email);
             }
         }
-        self.awaiting.clear();
         self
     }
 

@@ -1,7 +1,6 @@
 //! One registration is aborted at every boundary of its process, and run again.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
 
 use crate::deaths::{Death, End};
 use crate::doomed;
@@ -134,16 +133,11 @@ fn who_proves_survives_an_abort_at_every_boundary_after_the_proof() {
 
 /// The token in the only message that holds one.
 fn token(installation: &Installation) -> String {
-    let mut tokens = BTreeSet::new();
-    for entry in fs::read_dir(installation.outbox()).unwrap() {
-        let text = fs::read_to_string(entry.unwrap().path()).unwrap();
-        let text = text.replace("=\r\n", "");
-        let ends = |c: char| !(c.is_ascii_alphanumeric() || "-_".contains(c));
-        for (at, _) in text.match_indices("nxv_") {
-            let token = text[at..].split(ends).next().unwrap();
-            tokens.insert(token.to_owned());
-        }
-    }
-    assert_eq!(tokens.len(), 1, "one link");
-    tokens.pop_first().unwrap()
+    let found = Found::in_installation(installation).unwrap();
+    let tokens = found
+        .messages
+        .into_iter()
+        .filter_map(|message| message.token);
+    let [token] = <[_; 1]>::try_from(tokens.collect::<Vec<_>>()).expect("one link");
+    token
 }
