@@ -1,8 +1,9 @@
 //! The platform port: everything that is stored, as it is stored, for whoever verifies it.
 
-use std::{num::NonZeroU32, sync::Arc};
+use std::num::NonZeroU32;
 
 use async_trait::async_trait;
+use auto_impl::auto_impl;
 use chrono::{DateTime, Utc};
 
 use super::StoreFailure;
@@ -110,6 +111,7 @@ pub fn decode_entry(log: LogId, seq: Seq, leaf: &Hash, body: &[u8]) -> Result<Re
 
 /// Reads everything, across tenants and unchecked: for the verifier and for nobody else.
 #[async_trait]
+#[auto_impl(Arc)]
 pub trait AuditEvidence: Send + Sync + 'static {
     /// The stored heads of at most `limit` logs after `after`, in the order of [`LogId`].
     /// MUST name every log that has a head, and no log twice.
@@ -134,32 +136,4 @@ pub trait AuditEvidence: Send + Sync + 'static {
     /// How many records were ever appended to all logs together. MUST be counted apart from the
     /// heads, in the same commit as each append, so that a log cannot vanish with its head.
     async fn total(&self) -> Result<u64, StoreFailure>;
-}
-
-#[async_trait]
-impl<T: AuditEvidence + ?Sized> AuditEvidence for Arc<T> {
-    async fn heads(
-        &self,
-        after: Option<LogId>,
-        limit: NonZeroU32,
-    ) -> Result<Vec<StoredHead>, StoreFailure> {
-        T::heads(self, after, limit).await
-    }
-
-    async fn stored_head(&self, log: LogId) -> Result<Option<StoredHead>, StoreFailure> {
-        T::stored_head(self, log).await
-    }
-
-    async fn entries(
-        &self,
-        log: LogId,
-        from: Seq,
-        limit: NonZeroU32,
-    ) -> Result<Vec<StoredEntry>, StoreFailure> {
-        T::entries(self, log, from, limit).await
-    }
-
-    async fn total(&self) -> Result<u64, StoreFailure> {
-        T::total(self).await
-    }
 }

@@ -1,8 +1,7 @@
 //! The port that reads one log.
 
-use std::sync::Arc;
-
 use async_trait::async_trait;
+use auto_impl::auto_impl;
 
 use super::{BadCursor, Filter, Page, PageRequest, StoreFailure};
 use crate::{EventId, Finding, LogId, Record, Seq, TreeHead};
@@ -37,6 +36,7 @@ impl ReadError {
 /// Every method MUST check a record against its leaf before showing it, and return
 /// [`ReadError::Tampered`] otherwise: [`StoredEntry::record`](super::StoredEntry::record) does.
 #[async_trait]
+#[auto_impl(Arc)]
 pub trait AuditReader: Send + Sync + 'static {
     /// The record that tells of an event, if it is in this log.
     async fn find(&self, log: LogId, event: EventId) -> Result<Option<Record>, ReadError>;
@@ -60,28 +60,4 @@ pub trait AuditReader: Send + Sync + 'static {
 
     /// The head of this log; a log that has no record yet has the empty head.
     async fn head(&self, log: LogId) -> Result<TreeHead, ReadError>;
-}
-
-#[async_trait]
-impl<T: AuditReader + ?Sized> AuditReader for Arc<T> {
-    async fn find(&self, log: LogId, event: EventId) -> Result<Option<Record>, ReadError> {
-        T::find(self, log, event).await
-    }
-
-    async fn at(&self, log: LogId, seq: Seq) -> Result<Option<Record>, ReadError> {
-        T::at(self, log, seq).await
-    }
-
-    async fn page(
-        &self,
-        log: LogId,
-        filter: &Filter,
-        request: &PageRequest,
-    ) -> Result<Page, ReadError> {
-        T::page(self, log, filter, request).await
-    }
-
-    async fn head(&self, log: LogId) -> Result<TreeHead, ReadError> {
-        T::head(self, log).await
-    }
 }

@@ -1,8 +1,7 @@
 //! The port that appends.
 
-use std::sync::Arc;
-
 use async_trait::async_trait;
+use auto_impl::auto_impl;
 use chrono::{DateTime, Utc};
 
 use super::StoreFailure;
@@ -63,6 +62,7 @@ impl AppendError {
 
 /// Appends records, and can do nothing else: no port of this crate changes or deletes one.
 #[async_trait]
+#[auto_impl(Arc)]
 pub trait AuditLogRepository: Send + Sync + 'static {
     /// Appends a batch, which may span many logs, in ONE durable commit: all of it, or nothing.
     /// Answers for each draft, in order, where it lies.
@@ -86,15 +86,4 @@ pub trait AuditLogRepository: Send + Sync + 'static {
         batch: &[RecordDraft],
         recorded_at: DateTime<Utc>,
     ) -> Result<Vec<Appended>, AppendError>;
-}
-
-#[async_trait]
-impl<T: AuditLogRepository + ?Sized> AuditLogRepository for Arc<T> {
-    async fn append(
-        &self,
-        batch: &[RecordDraft],
-        recorded_at: DateTime<Utc>,
-    ) -> Result<Vec<Appended>, AppendError> {
-        T::append(self, batch, recorded_at).await
-    }
 }

@@ -1,8 +1,8 @@
 //! The port behind which passwords are hashed.
 
+use auto_impl::auto_impl;
 use std::error::Error;
 use std::fmt;
-use std::sync::Arc;
 
 use super::{Password, PasswordHash};
 
@@ -41,6 +41,7 @@ pub enum Verdict {
 ///
 /// The methods are not async: run them where blocking is allowed, on a bounded pool, so that many
 /// sign-ins at once cannot take all memory.
+#[auto_impl(Arc)]
 pub trait PasswordHashing: Send + Sync + 'static {
     /// Hashes a password. The same password and salt MUST give the same hash.
     ///
@@ -72,16 +73,6 @@ pub trait PasswordHashing: Send + Sync + 'static {
                 .hash(password, Salt([0; 16]))
                 .map(|_| Verdict::Mismatch),
         }
-    }
-}
-
-impl<T: PasswordHashing + ?Sized> PasswordHashing for Arc<T> {
-    fn hash(&self, password: &Password, salt: Salt) -> Result<PasswordHash, HashFailure> {
-        (**self).hash(password, salt)
-    }
-
-    fn verify(&self, password: &Password, hash: &PasswordHash) -> Result<Verdict, HashFailure> {
-        (**self).verify(password, hash)
     }
 }
 

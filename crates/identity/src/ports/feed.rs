@@ -1,9 +1,9 @@
 //! The events of this truth, in the order they were committed.
 
 use std::num::NonZeroU32;
-use std::sync::Arc;
 
 use async_trait::async_trait;
+use auto_impl::auto_impl;
 use chrono::{DateTime, Utc};
 
 use super::{ActorRef, CorrelationId, IdempotencyKey, Position, StoreFailure};
@@ -31,6 +31,7 @@ pub struct RecordedEvent {
 
 /// Reads the events of this truth in order. A listener keeps the position it has reached.
 #[async_trait]
+#[auto_impl(Arc)]
 pub trait EventFeed: Send + Sync + 'static {
     /// Events after `after`, in commit order, at most `limit`.
     ///
@@ -49,19 +50,4 @@ pub trait EventFeed: Send + Sync + 'static {
     /// # Errors
     /// [`StoreFailure`] when the store did not answer.
     async fn head(&self) -> Result<Position, StoreFailure>;
-}
-
-#[async_trait]
-impl<T: EventFeed + ?Sized> EventFeed for Arc<T> {
-    async fn read_after(
-        &self,
-        after: Position,
-        limit: NonZeroU32,
-    ) -> Result<Vec<RecordedEvent>, StoreFailure> {
-        (**self).read_after(after, limit).await
-    }
-
-    async fn head(&self) -> Result<Position, StoreFailure> {
-        (**self).head().await
-    }
 }

@@ -1,8 +1,7 @@
 //! Where registration attempts are kept, and where an attempt becomes a user.
 
-use std::sync::Arc;
-
 use async_trait::async_trait;
+use auto_impl::auto_impl;
 use chrono::{DateTime, Utc};
 
 use super::{Cause, Change, Committed, IdempotencyKey, Revocation, StoreFailure, Stored, Version};
@@ -18,6 +17,7 @@ use crate::token::{MailboxVerification, TokenHash};
 /// - A revoked key MUST be refused with `Revoked`.
 /// - A refused write MUST leave nothing behind: no state, no event, no receipt.
 #[async_trait]
+#[auto_impl(Arc)]
 pub trait RegistrationRepository: Send + Sync + 'static {
     /// Stores a new attempt with its events.
     ///
@@ -191,56 +191,5 @@ impl CompleteRegistrationError {
             Self::Revoked => "identity/revoked",
             Self::Store(failure) => failure.code(),
         }
-    }
-}
-
-#[async_trait]
-impl<T: RegistrationRepository + ?Sized> RegistrationRepository for Arc<T> {
-    async fn open(
-        &self,
-        cause: &Cause,
-        change: Change<RegistrationAttempt>,
-    ) -> Result<Committed, OpenRegistrationError> {
-        (**self).open(cause, change).await
-    }
-
-    async fn update(
-        &self,
-        cause: &Cause,
-        expected: Version,
-        change: Change<RegistrationAttempt>,
-    ) -> Result<Committed, UpdateRegistrationError> {
-        (**self).update(cause, expected, change).await
-    }
-
-    async fn complete(
-        &self,
-        cause: &Cause,
-        expected: Version,
-        registration: Registration,
-    ) -> Result<Committed, CompleteRegistrationError> {
-        (**self).complete(cause, expected, registration).await
-    }
-
-    async fn revoke(
-        &self,
-        key: IdempotencyKey,
-        at: DateTime<Utc>,
-    ) -> Result<Revocation, StoreFailure> {
-        (**self).revoke(key, at).await
-    }
-
-    async fn find(
-        &self,
-        id: AttemptId,
-    ) -> Result<Option<Stored<RegistrationAttempt>>, StoreFailure> {
-        (**self).find(id).await
-    }
-
-    async fn find_by_token(
-        &self,
-        token: &TokenHash<MailboxVerification>,
-    ) -> Result<Option<Stored<RegistrationAttempt>>, StoreFailure> {
-        (**self).find_by_token(token).await
     }
 }

@@ -1,8 +1,7 @@
 //! Where it is kept who has which roles where.
 
-use std::sync::Arc;
-
 use async_trait::async_trait;
+use auto_impl::auto_impl;
 use chrono::{DateTime, Utc};
 
 use super::{Cause, Change, Committed, IdempotencyKey, Revocation, StoreFailure, Stored, Version};
@@ -17,6 +16,7 @@ use crate::role::{RoleAssignment, RoleScope};
 /// - A revoked key MUST be refused with `Revoked`.
 /// - A refused write MUST leave nothing behind: no state, no event, no receipt.
 #[async_trait]
+#[auto_impl(Arc)]
 pub trait RoleRepository: Send + Sync + 'static {
     /// Stores an assignment with its events. `expected` is the version that was read, or `None`
     /// if [`find`](Self::find) found none.
@@ -92,37 +92,5 @@ impl SaveRolesError {
             Self::Revoked => "identity/revoked",
             Self::Store(failure) => failure.code(),
         }
-    }
-}
-
-#[async_trait]
-impl<T: RoleRepository + ?Sized> RoleRepository for Arc<T> {
-    async fn save(
-        &self,
-        cause: &Cause,
-        expected: Option<Version>,
-        change: Change<RoleAssignment>,
-    ) -> Result<Committed, SaveRolesError> {
-        (**self).save(cause, expected, change).await
-    }
-
-    async fn revoke(
-        &self,
-        key: IdempotencyKey,
-        at: DateTime<Utc>,
-    ) -> Result<Revocation, StoreFailure> {
-        (**self).revoke(key, at).await
-    }
-
-    async fn find(
-        &self,
-        user: UserId,
-        scope: RoleScope,
-    ) -> Result<Option<Stored<RoleAssignment>>, StoreFailure> {
-        (**self).find(user, scope).await
-    }
-
-    async fn all_of(&self, user: UserId) -> Result<Vec<Stored<RoleAssignment>>, StoreFailure> {
-        (**self).all_of(user).await
     }
 }

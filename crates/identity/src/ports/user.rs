@@ -1,9 +1,9 @@
 //! Where users are kept, and where they are looked up.
 
 use std::num::NonZeroU16;
-use std::sync::Arc;
 
 use async_trait::async_trait;
+use auto_impl::auto_impl;
 use chrono::{DateTime, Utc};
 
 use super::{Cause, Change, Committed, IdempotencyKey, Revocation, StoreFailure, Stored, Version};
@@ -27,6 +27,7 @@ pub const PAGE_USERS_MAX: u16 = 500;
 /// [`RegistrationRepository::complete`]: super::RegistrationRepository::complete
 /// [`insert`]: UserRepository::insert
 #[async_trait]
+#[auto_impl(Arc)]
 pub trait UserRepository: Send + Sync + 'static {
     /// Stores a new, provisioned user with its events.
     ///
@@ -68,6 +69,7 @@ pub trait UserRepository: Send + Sync + 'static {
 
 /// Looks users up. Users are global, so there is no scope to give.
 #[async_trait]
+#[auto_impl(Arc)]
 pub trait UserDirectory: Send + Sync + 'static {
     /// The user with this id, deleted ones (tombstones) included.
     ///
@@ -211,55 +213,5 @@ impl UpdateUserError {
             Self::Revoked => "identity/revoked",
             Self::Store(failure) => failure.code(),
         }
-    }
-}
-
-#[async_trait]
-impl<T: UserRepository + ?Sized> UserRepository for Arc<T> {
-    async fn insert(
-        &self,
-        cause: &Cause,
-        change: Change<User>,
-    ) -> Result<Committed, InsertUserError> {
-        (**self).insert(cause, change).await
-    }
-
-    async fn update(
-        &self,
-        cause: &Cause,
-        expected: Version,
-        change: Change<User>,
-    ) -> Result<Committed, UpdateUserError> {
-        (**self).update(cause, expected, change).await
-    }
-
-    async fn revoke(
-        &self,
-        key: IdempotencyKey,
-        at: DateTime<Utc>,
-    ) -> Result<Revocation, StoreFailure> {
-        (**self).revoke(key, at).await
-    }
-}
-
-#[async_trait]
-impl<T: UserDirectory + ?Sized> UserDirectory for Arc<T> {
-    async fn find(&self, id: UserId) -> Result<Option<Stored<User>>, StoreFailure> {
-        (**self).find(id).await
-    }
-
-    async fn find_by_email(
-        &self,
-        email: &EmailAddress,
-    ) -> Result<Option<Stored<User>>, StoreFailure> {
-        (**self).find_by_email(email).await
-    }
-
-    async fn page(&self, request: UserPageRequest) -> Result<UserPage, StoreFailure> {
-        (**self).page(request).await
-    }
-
-    async fn count(&self) -> Result<u64, StoreFailure> {
-        (**self).count().await
     }
 }

@@ -1,8 +1,9 @@
 //! Ports: find delivery records, within one scope or over the whole platform.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::collections::BTreeMap;
 
 use async_trait::async_trait;
+use auto_impl::auto_impl;
 
 use super::{StoreFailure, Stored};
 use crate::{
@@ -47,6 +48,7 @@ pub struct Page {
 ///
 /// Every method takes the scope. A record of another scope MUST answer exactly as one that does not exist.
 #[async_trait]
+#[auto_impl(Arc)]
 pub trait DeliveryDirectory: Send + Sync + 'static {
     /// The record of one message.
     ///
@@ -84,6 +86,7 @@ pub trait DeliveryDirectory: Send + Sync + 'static {
 
 /// Finds delivery records whatever their scope: for the operator of the platform alone.
 #[async_trait]
+#[auto_impl(Arc)]
 pub trait PlatformDirectory: Send + Sync + 'static {
     /// The record of one message, whatever its scope.
     ///
@@ -96,47 +99,4 @@ pub trait PlatformDirectory: Send + Sync + 'static {
     /// # Errors
     /// [`StoreFailure`] if the store did not answer.
     async fn count_by_phase(&self) -> Result<BTreeMap<Phase, u64>, StoreFailure>;
-}
-
-#[async_trait]
-impl<T: DeliveryDirectory + ?Sized> DeliveryDirectory for Arc<T> {
-    async fn find(
-        &self,
-        scope: Scope,
-        id: MessageId,
-    ) -> Result<Option<Stored<Delivery>>, StoreFailure> {
-        (**self).find(scope, id).await
-    }
-
-    async fn page(
-        &self,
-        scope: Scope,
-        after: Option<MessageId>,
-        size: PageSize,
-    ) -> Result<Page, StoreFailure> {
-        (**self).page(scope, after, size).await
-    }
-
-    async fn page_of_recipient(
-        &self,
-        scope: Scope,
-        recipient: &RecipientRef,
-        after: Option<MessageId>,
-        size: PageSize,
-    ) -> Result<Page, StoreFailure> {
-        (**self)
-            .page_of_recipient(scope, recipient, after, size)
-            .await
-    }
-}
-
-#[async_trait]
-impl<T: PlatformDirectory + ?Sized> PlatformDirectory for Arc<T> {
-    async fn find_anywhere(&self, id: MessageId) -> Result<Option<Stored<Delivery>>, StoreFailure> {
-        (**self).find_anywhere(id).await
-    }
-
-    async fn count_by_phase(&self) -> Result<BTreeMap<Phase, u64>, StoreFailure> {
-        (**self).count_by_phase().await
-    }
 }

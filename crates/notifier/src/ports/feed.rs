@@ -1,8 +1,9 @@
 //! Port: what happened in this truth, in order.
 
-use std::{num::NonZeroU32, sync::Arc};
+use std::num::NonZeroU32;
 
 use async_trait::async_trait;
+use auto_impl::auto_impl;
 use chrono::{DateTime, Utc};
 
 use super::{ActorRef, CorrelationId, IdempotencyKey, Position, StoreFailure};
@@ -29,6 +30,7 @@ pub struct RecordedEvent {
 
 /// Reads the events of this truth in the order in which they were committed.
 #[async_trait]
+#[auto_impl(Arc)]
 pub trait EventFeed: Send + Sync + 'static {
     /// Events after `after`, in commit order, at most `limit`.
     ///
@@ -47,19 +49,4 @@ pub trait EventFeed: Send + Sync + 'static {
     /// # Errors
     /// [`StoreFailure`] if the store did not answer.
     async fn head(&self) -> Result<Position, StoreFailure>;
-}
-
-#[async_trait]
-impl<T: EventFeed + ?Sized> EventFeed for Arc<T> {
-    async fn read_after(
-        &self,
-        after: Position,
-        limit: NonZeroU32,
-    ) -> Result<Vec<RecordedEvent>, StoreFailure> {
-        (**self).read_after(after, limit).await
-    }
-
-    async fn head(&self) -> Result<Position, StoreFailure> {
-        (**self).head().await
-    }
 }

@@ -1,8 +1,7 @@
 //! Port: writes delivery records, each write one atomic durable commit.
 
-use std::sync::Arc;
-
 use async_trait::async_trait;
+use auto_impl::auto_impl;
 use chrono::{DateTime, Utc};
 
 use super::{Cause, Change, Committed, IdempotencyKey, Revocation, StoreFailure, Version};
@@ -74,6 +73,7 @@ impl UpdateDeliveryError {
 /// `replayed: true` and writes nothing, whatever the version; a revoked key is refused with `Revoked`. A refused write
 /// MUST leave nothing: no state, no event, no answer under its key.
 #[async_trait]
+#[auto_impl(Arc)]
 pub trait DeliveryRepository: Send + Sync + 'static {
     /// Stores a new record at [`Version::first`].
     ///
@@ -112,32 +112,4 @@ pub trait DeliveryRepository: Send + Sync + 'static {
         key: IdempotencyKey,
         at: DateTime<Utc>,
     ) -> Result<Revocation, StoreFailure>;
-}
-
-#[async_trait]
-impl<T: DeliveryRepository + ?Sized> DeliveryRepository for Arc<T> {
-    async fn accept(
-        &self,
-        cause: &Cause,
-        change: Change<Delivery>,
-    ) -> Result<Committed, AcceptDeliveryError> {
-        (**self).accept(cause, change).await
-    }
-
-    async fn update(
-        &self,
-        cause: &Cause,
-        expected: Version,
-        change: Change<Delivery>,
-    ) -> Result<Committed, UpdateDeliveryError> {
-        (**self).update(cause, expected, change).await
-    }
-
-    async fn revoke(
-        &self,
-        key: IdempotencyKey,
-        at: DateTime<Utc>,
-    ) -> Result<Revocation, StoreFailure> {
-        (**self).revoke(key, at).await
-    }
 }

@@ -1,8 +1,9 @@
 //! Port: takes a finished message to where its recipient finds it.
 
-use std::{error::Error, fmt, sync::Arc, time::Duration};
+use std::{error::Error, fmt, time::Duration};
 
 use async_trait::async_trait;
+use auto_impl::auto_impl;
 use serde::{Deserialize, Serialize};
 
 use crate::{delivery::FailureCode, message::OutgoingMessage};
@@ -157,6 +158,7 @@ impl Error for TransportError {
 
 /// Takes a finished message to where its recipient finds it.
 #[async_trait]
+#[auto_impl(Arc)]
 pub trait Transport: Send + Sync + 'static {
     /// What this transport makes of the same message given to it twice. MUST be true, and MUST NOT change.
     fn idempotence(&self) -> Idempotence;
@@ -170,15 +172,4 @@ pub trait Transport: Send + Sync + 'static {
     /// # Errors
     /// [`TransportError`].
     async fn deliver(&self, message: &OutgoingMessage) -> Result<TransportReceipt, TransportError>;
-}
-
-#[async_trait]
-impl<T: Transport + ?Sized> Transport for Arc<T> {
-    fn idempotence(&self) -> Idempotence {
-        (**self).idempotence()
-    }
-
-    async fn deliver(&self, message: &OutgoingMessage) -> Result<TransportReceipt, TransportError> {
-        (**self).deliver(message).await
-    }
 }

@@ -1,8 +1,9 @@
 //! The events of this truth, in the order in which they were committed.
 
-use std::{num::NonZeroU32, sync::Arc};
+use std::num::NonZeroU32;
 
 use async_trait::async_trait;
+use auto_impl::auto_impl;
 use chrono::{DateTime, Utc};
 
 use super::{
@@ -33,6 +34,7 @@ pub struct RecordedEvent {
 /// Reads the events of all tenants, in commit order. For listeners of the platform, not for the
 /// members of one tenant.
 #[async_trait]
+#[auto_impl(Arc)]
 pub trait EventFeed: Send + Sync + 'static {
     /// The events after `after`, in commit order, at most `limit`; a store may answer fewer, but
     /// none only if there are none.
@@ -53,19 +55,4 @@ pub trait EventFeed: Send + Sync + 'static {
     /// # Errors
     /// [`StoreFailure`].
     async fn head(&self) -> Result<Position, StoreFailure>;
-}
-
-#[async_trait]
-impl<T: EventFeed + ?Sized> EventFeed for Arc<T> {
-    async fn read_after(
-        &self,
-        after: Position,
-        limit: NonZeroU32,
-    ) -> Result<Vec<RecordedEvent>, StoreFailure> {
-        (**self).read_after(after, limit).await
-    }
-
-    async fn head(&self) -> Result<Position, StoreFailure> {
-        (**self).head().await
-    }
 }

@@ -1,8 +1,7 @@
 //! Storing and finding memberships.
 
-use std::sync::Arc;
-
 use async_trait::async_trait;
+use auto_impl::auto_impl;
 use chrono::{DateTime, Utc};
 
 use super::{
@@ -20,6 +19,7 @@ use crate::{
 /// Commits changes of memberships, one atomic durable commit a method. See
 /// [the ports](crate::ports) for what holds for all of them.
 #[async_trait]
+#[auto_impl(Arc)]
 pub trait MembershipRepository: Send + Sync + 'static {
     /// Stores a new membership, the change that
     /// [`OperationalTenant::admit`](crate::OperationalTenant::admit) made, as version 1.
@@ -71,6 +71,7 @@ pub trait MembershipRepository: Send + Sync + 'static {
 /// Finds memberships. Each method takes its scope, a tenant or a member, and MUST answer of a
 /// foreign thing what it answers of a missing one.
 #[async_trait]
+#[auto_impl(Arc)]
 pub trait MembershipDirectory: Send + Sync + 'static {
     /// The membership with this id if it is one of `tenant`, a removed one included.
     ///
@@ -200,73 +201,5 @@ impl UpdateMembershipError {
             Self::Revoked => "tenant/revoked",
             Self::Store(failure) => failure.code(),
         }
-    }
-}
-
-#[async_trait]
-impl<T: MembershipRepository + ?Sized> MembershipRepository for Arc<T> {
-    async fn join(
-        &self,
-        cause: &Cause,
-        tenant_version: Version,
-        change: Change<Membership>,
-    ) -> Result<Committed, JoinError> {
-        (**self).join(cause, tenant_version, change).await
-    }
-
-    async fn update(
-        &self,
-        cause: &Cause,
-        expected: Version,
-        change: Change<Membership>,
-    ) -> Result<Committed, UpdateMembershipError> {
-        (**self).update(cause, expected, change).await
-    }
-
-    async fn revoke(
-        &self,
-        key: IdempotencyKey,
-        at: DateTime<Utc>,
-    ) -> Result<Revocation, StoreFailure> {
-        (**self).revoke(key, at).await
-    }
-}
-
-#[async_trait]
-impl<T: MembershipDirectory + ?Sized> MembershipDirectory for Arc<T> {
-    async fn find(
-        &self,
-        tenant: TenantId,
-        id: MembershipId,
-    ) -> Result<Option<Stored<Membership>>, StoreFailure> {
-        (**self).find(tenant, id).await
-    }
-
-    async fn find_member(
-        &self,
-        tenant: TenantId,
-        member: MemberId,
-    ) -> Result<Option<Stored<Membership>>, StoreFailure> {
-        (**self).find_member(tenant, member).await
-    }
-
-    async fn page_members(
-        &self,
-        tenant: TenantId,
-        request: PageRequest<MembershipId>,
-    ) -> Result<Page<Stored<Membership>, MembershipId>, StoreFailure> {
-        (**self).page_members(tenant, request).await
-    }
-
-    async fn page_tenants_of(
-        &self,
-        member: MemberId,
-        request: PageRequest<MembershipId>,
-    ) -> Result<Page<Stored<Membership>, MembershipId>, StoreFailure> {
-        (**self).page_tenants_of(member, request).await
-    }
-
-    async fn count_members(&self, tenant: TenantId) -> Result<u64, StoreFailure> {
-        (**self).count_members(tenant).await
     }
 }

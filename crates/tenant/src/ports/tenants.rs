@@ -1,8 +1,9 @@
 //! Storing and finding tenants.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::collections::BTreeMap;
 
 use async_trait::async_trait;
+use auto_impl::auto_impl;
 use chrono::{DateTime, Utc};
 
 use super::{
@@ -20,6 +21,7 @@ use crate::{
 /// Commits changes of tenants, one atomic durable commit a method. See [the ports](crate::ports)
 /// for what holds for all of them.
 #[async_trait]
+#[auto_impl(Arc)]
 pub trait TenantRepository: Send + Sync + 'static {
     /// Stores a new tenant, the change that [`Tenant::create`] made, as version 1.
     ///
@@ -61,6 +63,7 @@ pub trait TenantRepository: Send + Sync + 'static {
 
 /// Finds tenants. A port of the platform: it is not scoped, because a tenant is the scope.
 #[async_trait]
+#[auto_impl(Arc)]
 pub trait TenantDirectory: Send + Sync + 'static {
     /// The tenant with this id, in whatever state.
     ///
@@ -180,59 +183,5 @@ impl UpdateTenantError {
             Self::Revoked => "tenant/revoked",
             Self::Store(failure) => failure.code(),
         }
-    }
-}
-
-#[async_trait]
-impl<T: TenantRepository + ?Sized> TenantRepository for Arc<T> {
-    async fn insert(
-        &self,
-        cause: &Cause,
-        change: Change<Tenant>,
-    ) -> Result<Committed, InsertTenantError> {
-        (**self).insert(cause, change).await
-    }
-
-    async fn update(
-        &self,
-        cause: &Cause,
-        expected: Version,
-        change: Change<Tenant>,
-    ) -> Result<Committed, UpdateTenantError> {
-        (**self).update(cause, expected, change).await
-    }
-
-    async fn revoke(
-        &self,
-        key: IdempotencyKey,
-        at: DateTime<Utc>,
-    ) -> Result<Revocation, StoreFailure> {
-        (**self).revoke(key, at).await
-    }
-}
-
-#[async_trait]
-impl<T: TenantDirectory + ?Sized> TenantDirectory for Arc<T> {
-    async fn find(&self, id: TenantId) -> Result<Option<Stored<Tenant>>, StoreFailure> {
-        (**self).find(id).await
-    }
-
-    async fn find_by_slug(
-        &self,
-        slug: &TenantSlug,
-    ) -> Result<Option<Stored<Tenant>>, StoreFailure> {
-        (**self).find_by_slug(slug).await
-    }
-
-    async fn page(
-        &self,
-        status: Option<TenantStatus>,
-        request: PageRequest<TenantSlug>,
-    ) -> Result<Page<Stored<Tenant>, TenantSlug>, StoreFailure> {
-        (**self).page(status, request).await
-    }
-
-    async fn count(&self) -> Result<TenantCounts, StoreFailure> {
-        (**self).count().await
     }
 }

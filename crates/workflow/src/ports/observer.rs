@@ -1,6 +1,7 @@
 //! Somebody who watches the engine at each boundary: metrics, and tests that break it there.
 
-use std::{sync::Arc, time::Duration};
+use auto_impl::auto_impl;
+use std::time::Duration;
 
 use crate::{Direction, InstanceId, NodeName, StepError, WorkflowName};
 
@@ -50,13 +51,8 @@ pub enum Directive {
 }
 
 /// Called at each boundary, on the driver's task. It MUST return at once and MUST NOT panic.
+#[auto_impl(Arc)]
 pub trait Observer: Send + Sync + 'static {
     /// The engine has reached `point`.
     fn at(&self, point: &Point<'_>) -> Directive;
-}
-
-impl<T: Observer + ?Sized> Observer for Arc<T> {
-    fn at(&self, point: &Point<'_>) -> Directive {
-        (**self).at(point)
-    }
 }

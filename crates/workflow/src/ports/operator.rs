@@ -1,14 +1,16 @@
 //! The journal as an operator of the installation sees it: the only reads without a scope.
 
-use std::{num::NonZeroU32, sync::Arc};
+use std::num::NonZeroU32;
 
 use async_trait::async_trait;
+use auto_impl::auto_impl;
 
 use super::{Counts, InstanceFilter, Page, PageCursor, ReadError, Recorded, StoreFailure};
 use crate::{HistoryEvent, InstanceId};
 
 /// Reads across all scopes. For operators and for the engine, never for a customer's request.
 #[async_trait]
+#[auto_impl(Arc)]
 pub trait WorkflowOperatorRepository: Send + Sync + 'static {
     /// One instance of any scope.
     ///
@@ -43,33 +45,4 @@ pub trait WorkflowOperatorRepository: Send + Sync + 'static {
     /// # Errors
     /// [`StoreFailure`].
     async fn counts_everywhere(&self) -> Result<Counts, StoreFailure>;
-}
-
-#[async_trait]
-impl<T: WorkflowOperatorRepository + ?Sized> WorkflowOperatorRepository for Arc<T> {
-    async fn find_anywhere(&self, id: InstanceId) -> Result<Option<Recorded>, ReadError> {
-        (**self).find_anywhere(id).await
-    }
-
-    async fn page_everywhere(
-        &self,
-        filter: &InstanceFilter,
-        after: Option<PageCursor>,
-        limit: NonZeroU32,
-    ) -> Result<Page, StoreFailure> {
-        (**self).page_everywhere(filter, after, limit).await
-    }
-
-    async fn history_anywhere(
-        &self,
-        id: InstanceId,
-        after: u64,
-        limit: NonZeroU32,
-    ) -> Result<Vec<HistoryEvent>, ReadError> {
-        (**self).history_anywhere(id, after, limit).await
-    }
-
-    async fn counts_everywhere(&self) -> Result<Counts, StoreFailure> {
-        (**self).counts_everywhere().await
-    }
 }

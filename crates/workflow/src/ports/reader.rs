@@ -1,8 +1,9 @@
 //! The journal as the owner of an instance sees it: every read names the scope.
 
-use std::{collections::BTreeMap, num::NonZeroU32, sync::Arc};
+use std::{collections::BTreeMap, num::NonZeroU32};
 
 use async_trait::async_trait;
+use auto_impl::auto_impl;
 use chrono::{DateTime, Utc};
 
 use super::{Fence, Lease, ReadError, Rev, StoreFailure};
@@ -83,6 +84,7 @@ pub type Counts = BTreeMap<Status, u64>;
 
 /// What the owner of instances may read. Missing and foreign answer alike.
 #[async_trait]
+#[auto_impl(Arc)]
 pub trait WorkflowStateReader: Send + Sync + 'static {
     /// One instance of this scope.
     ///
@@ -120,35 +122,4 @@ pub trait WorkflowStateReader: Send + Sync + 'static {
     /// # Errors
     /// [`StoreFailure`].
     async fn counts(&self, scope: Scope) -> Result<Counts, StoreFailure>;
-}
-
-#[async_trait]
-impl<T: WorkflowStateReader + ?Sized> WorkflowStateReader for Arc<T> {
-    async fn find(&self, scope: Scope, id: InstanceId) -> Result<Option<Recorded>, ReadError> {
-        (**self).find(scope, id).await
-    }
-
-    async fn page(
-        &self,
-        scope: Scope,
-        filter: &InstanceFilter,
-        after: Option<PageCursor>,
-        limit: NonZeroU32,
-    ) -> Result<Page, StoreFailure> {
-        (**self).page(scope, filter, after, limit).await
-    }
-
-    async fn history(
-        &self,
-        scope: Scope,
-        id: InstanceId,
-        after: u64,
-        limit: NonZeroU32,
-    ) -> Result<Vec<HistoryEvent>, ReadError> {
-        (**self).history(scope, id, after, limit).await
-    }
-
-    async fn counts(&self, scope: Scope) -> Result<Counts, StoreFailure> {
-        (**self).counts(scope).await
-    }
 }

@@ -1,8 +1,9 @@
 //! The journal as drivers and senders of signals see it: each method is one durable commit.
 
-use std::{num::NonZeroU32, sync::Arc};
+use std::num::NonZeroU32;
 
 use async_trait::async_trait;
+use auto_impl::auto_impl;
 use chrono::{DateTime, Utc};
 
 use super::{
@@ -19,6 +20,7 @@ use crate::{InstanceId, WorkerId};
 /// `now` is the engine's time. A store that several machines share SHOULD measure leases by its
 /// own clock instead, and add to it the span from `now` to `until`.
 #[async_trait]
+#[auto_impl(Arc)]
 pub trait WorkflowStateRepository: Send + Sync + 'static {
     /// Stores an instance with its first event, and the starter's lease if one is asked for.
     ///
@@ -130,57 +132,4 @@ pub trait Journal:
 impl<T> Journal for T where
     T: WorkflowStateRepository + WorkflowStateReader + WorkflowOperatorRepository + ?Sized
 {
-}
-
-#[async_trait]
-impl<T: WorkflowStateRepository + ?Sized> WorkflowStateRepository for Arc<T> {
-    async fn open(&self, new: NewInstance) -> Result<Opened, OpenError> {
-        (**self).open(new).await
-    }
-
-    async fn claim(
-        &self,
-        id: InstanceId,
-        lease: Lease,
-        now: DateTime<Utc>,
-    ) -> Result<Claimed, ClaimError> {
-        (**self).claim(id, lease, now).await
-    }
-
-    async fn claim_due(
-        &self,
-        lease: Lease,
-        now: DateTime<Utc>,
-        limit: NonZeroU32,
-    ) -> Result<Due, StoreFailure> {
-        (**self).claim_due(lease, now, limit).await
-    }
-
-    async fn commit(&self, commit: Commit<'_>) -> Result<Committed, CommitError> {
-        (**self).commit(commit).await
-    }
-
-    async fn heartbeat(
-        &self,
-        id: InstanceId,
-        fence: Fence,
-        until: DateTime<Utc>,
-    ) -> Result<(), HeartbeatError> {
-        (**self).heartbeat(id, fence, until).await
-    }
-
-    async fn post_signal(&self, signal: PostedSignal) -> Result<SignalAnswer, PostSignalError> {
-        (**self).post_signal(signal).await
-    }
-
-    async fn next_due(&self) -> Result<Option<DateTime<Utc>>, StoreFailure> {
-        (**self).next_due().await
-    }
-
-    async fn release_leases_of_dead_workers(
-        &self,
-        survivor: &WorkerId,
-    ) -> Result<u64, StoreFailure> {
-        (**self).release_leases_of_dead_workers(survivor).await
-    }
 }

@@ -1,8 +1,9 @@
 //! How far each listener has read each truth's events.
 
-use std::{fmt, sync::Arc};
+use std::fmt;
 
 use async_trait::async_trait;
+use auto_impl::auto_impl;
 
 use super::ContractFailure;
 
@@ -42,6 +43,7 @@ impl fmt::Display for Feed {
 /// A cursor may lag behind what was handled (a crash between the two), because listeners are
 /// idempotent by event id; it MUST never run ahead.
 #[async_trait]
+#[auto_impl(Arc)]
 pub trait EventCursorRepository: Send + Sync + 'static {
     /// The last position that `listener` has handled; 0 if it has handled none.
     ///
@@ -59,19 +61,4 @@ pub trait EventCursorRepository: Send + Sync + 'static {
         listener: &'static str,
         moves: &[(Feed, u64)],
     ) -> Result<(), ContractFailure>;
-}
-
-#[async_trait]
-impl<T: EventCursorRepository + ?Sized> EventCursorRepository for Arc<T> {
-    async fn load(&self, listener: &'static str, feed: Feed) -> Result<u64, ContractFailure> {
-        (**self).load(listener, feed).await
-    }
-
-    async fn advance(
-        &self,
-        listener: &'static str,
-        moves: &[(Feed, u64)],
-    ) -> Result<(), ContractFailure> {
-        (**self).advance(listener, moves).await
-    }
 }

@@ -1,8 +1,7 @@
 //! Hashing passwords without starving everything else.
 
-use std::sync::Arc;
-
 use async_trait::async_trait;
+use auto_impl::auto_impl;
 use identity::{Password, PasswordHash};
 
 use super::ContractFailure;
@@ -13,17 +12,11 @@ use super::ContractFailure;
 /// once, so that ten thousand registrations do not take ten thousand times the memory; callers beyond the
 /// bound wait.
 #[async_trait]
+#[auto_impl(Arc)]
 pub trait HashingPool: Send + Sync + 'static {
     /// Hashes `password` with a fresh salt.
     ///
     /// # Errors
     /// [`ContractFailure`] when no hash could be made (no randomness, no memory); nothing is kept.
     async fn hash(&self, password: Password) -> Result<PasswordHash, ContractFailure>;
-}
-
-#[async_trait]
-impl<T: HashingPool + ?Sized> HashingPool for Arc<T> {
-    async fn hash(&self, password: Password) -> Result<PasswordHash, ContractFailure> {
-        (**self).hash(password).await
-    }
 }

@@ -1,6 +1,6 @@
 //! Fresh ids, as an input.
 
-use std::sync::Arc;
+use auto_impl::auto_impl;
 
 use uuid::Uuid;
 
@@ -8,13 +8,8 @@ use uuid::Uuid;
 ///
 /// An implementation MUST never give the same id twice. Ids SHOULD sort by time (`UUIDv7`, RFC 9562
 /// section 5.7), since stores keep rows in that order.
+#[auto_impl(Arc)]
 pub trait IdSource: Send + Sync + 'static {
     /// The next id.
     fn next(&self) -> Uuid;
-}
-
-impl<T: IdSource + ?Sized> IdSource for Arc<T> {
-    fn next(&self) -> Uuid {
-        (**self).next()
-    }
 }

@@ -1,8 +1,7 @@
 //! Which process a verification link belongs to.
 
-use std::sync::Arc;
-
 use async_trait::async_trait;
+use auto_impl::auto_impl;
 use identity::{AttemptId, MailboxVerification, TokenHash};
 use tenant::TenantId;
 use workflow::InstanceId;
@@ -24,6 +23,7 @@ pub struct VerificationLink {
 
 /// Keeps links until the process that sent them has ended.
 #[async_trait]
+#[auto_impl(Arc)]
 pub trait VerificationLinkRepository: Send + Sync + 'static {
     /// Remembers a link. MUST be durable before it returns; the same link again changes nothing.
     ///
@@ -45,22 +45,4 @@ pub trait VerificationLinkRepository: Send + Sync + 'static {
     /// # Errors
     /// [`ContractFailure`] when the store does not answer; the link may then still be there.
     async fn forget(&self, token: &TokenHash<MailboxVerification>) -> Result<(), ContractFailure>;
-}
-
-#[async_trait]
-impl<T: VerificationLinkRepository + ?Sized> VerificationLinkRepository for Arc<T> {
-    async fn put(&self, link: &VerificationLink) -> Result<(), ContractFailure> {
-        (**self).put(link).await
-    }
-
-    async fn find(
-        &self,
-        token: &TokenHash<MailboxVerification>,
-    ) -> Result<Option<VerificationLink>, ContractFailure> {
-        (**self).find(token).await
-    }
-
-    async fn forget(&self, token: &TokenHash<MailboxVerification>) -> Result<(), ContractFailure> {
-        (**self).forget(token).await
-    }
 }
