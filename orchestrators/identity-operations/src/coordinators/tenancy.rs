@@ -48,18 +48,27 @@ impl TenantCoordinator {
         }
     }
 
-    /// Creates a tenant and activates it.
+    /// Creates a tenant and activates it. One that a crash left pending is activated, under the name it has.
     ///
     /// # Errors
     /// [`TenancyError::SlugTaken`] if there is one with this slug; [`TenancyError::Unavailable`] if a store
-    /// does not answer. A crash in between leaves a pending tenant, which [`ensure`](Self::ensure) activates.
+    /// does not answer: call again.
     pub async fn create(
         &self,
         by: &Operator,
         slug: TenantSlug,
         name: TenantName,
     ) -> Result<Tenant, TenancyError> {
-        let pending = self.insert(by, slug, name).await?;
+        let pending = match self.insert(by, slug.clone(), name).await {
+            Err(TenancyError::SlugTaken) => {
+                let begun = self.find(&slug).await?;
+                if begun.value.status() != TenantStatus::Pending {
+                    return Err(TenancyError::SlugTaken);
+                }
+                begun
+            },
+            other => other?,
+        };
         let tenant = self.activate(by, pending).await?;
         self.trail.catch_up().await?;
         Ok(tenant)

@@ -4,3 +4,4 @@
 mod contracts;
 mod record_domain_events;
 mod rules;
+mod tenancy;
