@@ -75,7 +75,8 @@ impl Record {
 }
 
 impl IdentityStore {
-    /// Runs `work` as one commit under the cause's key. `work` answers the new version.
+    /// Runs `work` as one commit under the cause's key. `work` answers the new version; it may be
+    /// run again after its changes were rolled back.
     pub(crate) async fn commit<E, F>(
         &self,
         cause: &Cause,
@@ -84,12 +85,12 @@ impl IdentityStore {
     ) -> Result<Committed, E>
     where
         E: Refusal,
-        F: FnOnce(&WriteTx<'_>) -> rusqlite::Result<Result<Version, E>> + Send + 'static,
+        F: Fn(&WriteTx<'_>) -> rusqlite::Result<Result<Version, E>> + Send + 'static,
     {
         let record = Record::new(cause, events)?;
         let answer = self
             .database()
-            .write(move |tx| {
+            .write_repeatable(move |tx| {
                 match receipt::look_up(tx, record.key)? {
                     Lookup::Fresh => {},
                     Lookup::Revoked => return Ok(Err(E::revoked())),

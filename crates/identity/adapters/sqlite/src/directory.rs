@@ -26,13 +26,25 @@ impl IdentityStore {
     {
         self.database().read(work).await.map_err(StoreFailure::new)
     }
+
+    /// For a row that is found by an index.
+    pub(crate) async fn look_up<T, F>(&self, work: F) -> Result<T, StoreFailure>
+    where
+        F: FnOnce(&Connection) -> rusqlite::Result<T> + Send + 'static,
+        T: Send + 'static,
+    {
+        self.database()
+            .look_up(work)
+            .await
+            .map_err(StoreFailure::new)
+    }
 }
 
 #[async_trait]
 impl UserDirectory for IdentityStore {
     async fn find(&self, id: UserId) -> Result<Option<Stored<User>>, StoreFailure> {
         let id = id.as_uuid();
-        self.read(move |connection| {
+        self.look_up(move |connection| {
             connection
                 .prepare_cached("SELECT version, body FROM user WHERE id = ?1")?
                 .query_row([id], stored)
@@ -46,7 +58,7 @@ impl UserDirectory for IdentityStore {
         email: &EmailAddress,
     ) -> Result<Option<Stored<User>>, StoreFailure> {
         let address = email.canonical().to_owned();
-        self.read(move |connection| {
+        self.look_up(move |connection| {
             connection
                 .prepare_cached("SELECT version, body FROM user WHERE address = ?1")?
                 .query_row([address], stored)

@@ -162,7 +162,7 @@ impl RegistrationRepository for IdentityStore {
         id: AttemptId,
     ) -> Result<Option<Stored<RegistrationAttempt>>, StoreFailure> {
         let id = id.as_uuid();
-        self.read(move |connection| {
+        self.look_up(move |connection| {
             connection
                 .prepare_cached("SELECT version, body FROM attempt WHERE id = ?1")?
                 .query_row([id], stored)
@@ -176,7 +176,7 @@ impl RegistrationRepository for IdentityStore {
         token: &TokenHash<MailboxVerification>,
     ) -> Result<Option<Stored<RegistrationAttempt>>, StoreFailure> {
         let token = *token.as_bytes();
-        self.read(move |connection| {
+        self.look_up(move |connection| {
             connection
                 .prepare_cached("SELECT version, body FROM attempt WHERE token = ?1")?
                 .query_row([token], stored)

@@ -110,7 +110,7 @@ impl RoleRepository for IdentityStore {
         scope: RoleScope,
     ) -> Result<Option<Stored<RoleAssignment>>, StoreFailure> {
         let (user, scope) = (user.as_uuid(), scope.to_string());
-        self.read(move |connection| {
+        self.look_up(move |connection| {
             connection
                 .prepare_cached(
                     "SELECT version, body FROM role_assignment WHERE user = ?1 AND scope = ?2",

@@ -56,7 +56,7 @@ impl DeliveryDirectory for NotifierStore {
         scope: Scope,
         id: MessageId,
     ) -> Result<Option<Stored<Delivery>>, StoreFailure> {
-        self.read(move |connection| {
+        self.look_up(move |connection| {
             connection
                 .prepare_cached(&format!(
                     "SELECT {COLUMNS} FROM delivery WHERE message = ?1 AND scope = ?2"
@@ -100,7 +100,7 @@ impl DeliveryDirectory for NotifierStore {
 #[async_trait]
 impl PlatformDirectory for NotifierStore {
     async fn find_anywhere(&self, id: MessageId) -> Result<Option<Stored<Delivery>>, StoreFailure> {
-        self.read(move |connection| {
+        self.look_up(move |connection| {
             connection
                 .prepare_cached(&format!(
                     "SELECT {COLUMNS} FROM delivery WHERE message = ?1"

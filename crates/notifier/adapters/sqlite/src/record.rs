@@ -41,9 +41,9 @@ pub(crate) fn commit(
     tx: &WriteTx<'_>,
     cause: &Cause,
     version: Version,
-    change: Change<Delivery>,
+    change: &Change<Delivery>,
 ) -> rusqlite::Result<Committed> {
-    let (delivery, events) = change.into_parts();
+    let delivery = change.state();
     let record = serde_json::to_string(&delivery.snapshot()).map_err(|error| unspoken(&error))?;
     tx.prepare_cached(
         "INSERT INTO delivery (message, scope, recipient, phase, version, record)
@@ -59,7 +59,7 @@ pub(crate) fn commit(
         record,
     ))?;
     let mut position = Position::START;
-    for (index, event) in (0..).zip(&events) {
+    for (index, event) in (0..).zip(change.events()) {
         position = append(tx, cause, index, event)?;
     }
     let committed = Committed {

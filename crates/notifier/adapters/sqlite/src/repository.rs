@@ -37,7 +37,7 @@ impl DeliveryRepository for NotifierStore {
             if version_of(tx, change.state().id().as_uuid())?.is_some() {
                 return Ok(Err(AcceptDeliveryError::MessageExists));
             }
-            commit(tx, &cause, Version::first(), change).map(Ok)
+            commit(tx, &cause, Version::first(), &change).map(Ok)
         })
         .await
     }
@@ -61,7 +61,7 @@ impl DeliveryRepository for NotifierStore {
                     expected,
                     found,
                 })),
-                Some(_) => commit(tx, &cause, expected.next(), change).map(Ok),
+                Some(_) => commit(tx, &cause, expected.next(), &change).map(Ok),
             }
         })
         .await

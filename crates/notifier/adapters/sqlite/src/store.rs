@@ -58,13 +58,17 @@ impl NotifierStore {
         self.database.integrity_check().await
     }
 
+    /// Writes; `work` may be run again after its changes were rolled back.
     pub(crate) async fn write<T, R, F>(&self, work: F) -> Result<T, R>
     where
-        F: FnOnce(&WriteTx<'_>) -> rusqlite::Result<Result<T, R>> + Send + 'static,
+        F: Fn(&WriteTx<'_>) -> rusqlite::Result<Result<T, R>> + Send + 'static,
         T: Send + 'static,
         R: From<StoreFailure> + Send + 'static,
     {
-        self.database.write(work).await.map_err(StoreFailure::new)?
+        self.database
+            .write_repeatable(work)
+            .await
+            .map_err(StoreFailure::new)?
     }
 
     pub(crate) async fn read<T, F>(&self, work: F) -> Result<T, StoreFailure>
@@ -73,5 +77,14 @@ impl NotifierStore {
         T: Send + 'static,
     {
         self.database.read(work).await.map_err(StoreFailure::new)
+    }
+
+    /// Reads a row that is found by an index.
+    pub(crate) async fn look_up<T, F>(&self, work: F) -> Result<T, StoreFailure>
+    where
+        F: FnOnce(&rusqlite::Connection) -> rusqlite::Result<T> + Send + 'static,
+        T: Send + 'static,
+    {
+        self.database.look_up(work).await.map_err(StoreFailure::new)
     }
 }

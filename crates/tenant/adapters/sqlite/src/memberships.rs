@@ -18,7 +18,7 @@ use uuid::Uuid;
 
 use crate::{
     codec::{self, to_json},
-    store::{TenantStore, Written},
+    store::TenantStore,
     tenants,
 };
 
@@ -39,8 +39,10 @@ impl MembershipRepository for TenantStore {
         tenant_version: Version,
         change: Change<Membership>,
     ) -> Result<Committed, JoinError> {
-        self.commit(cause, move |tx| join(tx, tenant_version, change))
-            .await
+        self.commit(cause, change, move |tx, membership| {
+            join(tx, tenant_version, membership)
+        })
+        .await
     }
 
     async fn update(
@@ -49,8 +51,10 @@ impl MembershipRepository for TenantStore {
         expected: Version,
         change: Change<Membership>,
     ) -> Result<Committed, UpdateMembershipError> {
-        self.commit(cause, move |tx| update(tx, expected, change))
-            .await
+        self.commit(cause, change, move |tx, membership| {
+            update(tx, expected, membership)
+        })
+        .await
     }
 
     async fn revoke(
@@ -65,10 +69,9 @@ impl MembershipRepository for TenantStore {
 fn join(
     tx: &WriteTx<'_>,
     tenant_version: Version,
-    change: Change<Membership>,
-) -> rusqlite::Result<Result<Written, JoinError>> {
-    let (membership, events) = change.into_parts();
-    if let Some(refusal) = refuse_join(tx, tenant_version, &membership)? {
+    membership: &Membership,
+) -> rusqlite::Result<Result<Version, JoinError>> {
+    if let Some(refusal) = refuse_join(tx, tenant_version, membership)? {
         return Ok(Err(refusal));
     }
     let version = Version::first();
@@ -84,7 +87,7 @@ fn join(
         version.as_u64(),
         to_json("membership", &membership.snapshot())?,
     ))?;
-    Ok(Ok(Written { version, events }))
+    Ok(Ok(version))
 }
 
 /// What speaks against a new membership, in the order that the port prescribes.
@@ -126,9 +129,8 @@ fn refuse_join(
 fn update(
     tx: &WriteTx<'_>,
     expected: Version,
-    change: Change<Membership>,
-) -> rusqlite::Result<Result<Written, UpdateMembershipError>> {
-    let (membership, events) = change.into_parts();
+    membership: &Membership,
+) -> rusqlite::Result<Result<Version, UpdateMembershipError>> {
     let actual = tx
         .prepare_cached("SELECT version FROM membership WHERE id = ?1 AND tenant = ?2")?
         .query_row(
@@ -154,7 +156,7 @@ fn update(
         version.as_u64(),
         to_json("membership", &membership.snapshot())?,
     ))?;
-    Ok(Ok(Written { version, events }))
+    Ok(Ok(version))
 }
 
 /// Reads a page of the memberships of one tenant or one member.
@@ -184,7 +186,7 @@ impl MembershipDirectory for TenantStore {
         tenant: TenantId,
         id: MembershipId,
     ) -> Result<Option<Stored<Membership>>, StoreFailure> {
-        self.read(move |connection| {
+        self.look_up(move |connection| {
             connection
                 .prepare_cached(
                     "SELECT version, body FROM membership WHERE id = ?1 AND tenant = ?2",
@@ -200,7 +202,7 @@ impl MembershipDirectory for TenantStore {
         tenant: TenantId,
         member: MemberId,
     ) -> Result<Option<Stored<Membership>>, StoreFailure> {
-        self.read(move |connection| {
+        self.look_up(move |connection| {
             connection
                 .prepare_cached(CURRENT)?
                 .query_row((tenant.as_uuid(), member.as_uuid()), codec::membership)

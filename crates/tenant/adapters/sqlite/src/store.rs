@@ -12,10 +12,11 @@ use sqlite_kit::{
 use tenant::{
     Event,
     ports::{
-        Cause, Committed, IdempotencyKey, InsertTenantError, JoinError, Position, Revocation,
-        StoreFailure, UpdateMembershipError, UpdateTenantError, Version,
+        Cause, Change, Committed, IdempotencyKey, InsertTenantError, JoinError, Position,
+        Revocation, StoreFailure, UpdateMembershipError, UpdateTenantError, Version,
     },
 };
+use uuid::Uuid;
 
 use crate::{
     codec::{from_json, to_json},
@@ -59,16 +60,35 @@ impl TenantStore {
         self.database.read(work).await.map_err(StoreFailure::new)
     }
 
+    /// Reads a row that is found by an index.
+    pub(crate) async fn look_up<T, F>(&self, work: F) -> Result<T, StoreFailure>
+    where
+        F: FnOnce(&Connection) -> rusqlite::Result<T> + Send + 'static,
+        T: Send + 'static,
+    {
+        self.database.look_up(work).await.map_err(StoreFailure::new)
+    }
+
     /// One commit: looks the key up, does `work`, appends the events, and stores the receipt.
     /// A refusal of any of these rolls all of them back.
-    pub(crate) async fn commit<E, F>(&self, cause: &Cause, work: F) -> Result<Committed, E>
+    ///
+    /// `work` puts the new state into the tables and answers its version. It may be run again
+    /// after its changes were rolled back.
+    pub(crate) async fn commit<S, E, F>(
+        &self,
+        cause: &Cause,
+        change: Change<S>,
+        work: F,
+    ) -> Result<Committed, E>
     where
+        S: Send + 'static,
         E: Refusal,
-        F: FnOnce(&WriteTx<'_>) -> rusqlite::Result<Result<Written, E>> + Send + 'static,
+        F: Fn(&WriteTx<'_>, &S) -> rusqlite::Result<Result<Version, E>> + Send + 'static,
     {
-        let cause = cause.clone();
-        let outcome = self.database.write(move |tx| {
-            match receipt::look_up(tx, cause.key.as_uuid())? {
+        let (state, events) = change.into_parts();
+        let record = Record::new(cause, &events).map_err(StoreFailure::new)?;
+        let outcome = self.database.write_repeatable(move |tx| {
+            match receipt::look_up(tx, record.key)? {
                 Lookup::Answered(json) => {
                     let first = from_json::<Committed>("receipt", &json)?;
                     return Ok(Ok(Committed {
@@ -79,8 +99,8 @@ impl TenantStore {
                 Lookup::Revoked => return Ok(Err(E::revoked())),
                 Lookup::Fresh => {},
             }
-            match work(tx)? {
-                Ok(written) => record(tx, &cause, &written).map(Ok),
+            match work(tx, &state)? {
+                Ok(version) => record.commit(tx, version).map(Ok),
                 Err(refusal) => Ok(Err(refusal)),
             }
         });
@@ -111,38 +131,56 @@ impl TenantStore {
     }
 }
 
-/// What a write put into the tables, and what is to be told of it.
-pub(crate) struct Written {
-    pub(crate) version: Version,
-    pub(crate) events: Vec<Event>,
+/// What is to be told of a write, made ready before the writer's turn.
+struct Record {
+    key: Uuid,
+    at: i64,
+    actor: String,
+    correlation: Uuid,
+    events: Vec<(Uuid, &'static str, String)>,
 }
 
-fn record(tx: &WriteTx<'_>, cause: &Cause, written: &Written) -> rusqlite::Result<Committed> {
-    let at = cause.at.timestamp_micros();
-    let key = cause.key.as_uuid();
-    let mut position = 0;
-    for (index, event) in (0..).zip(&written.events) {
-        position = outbox::append(
-            tx,
-            &OutboxRow {
-                id: cause.event_id(index).as_uuid(),
-                kind: event.kind(),
-                occurred_at: at,
-                actor: cause.actor.as_str(),
-                correlation: cause.correlation.as_uuid(),
-                causation: key,
-                payload: &to_json("event", event)?,
-            },
-        )?;
+impl Record {
+    fn new(cause: &Cause, events: &[Event]) -> rusqlite::Result<Self> {
+        let row = |(index, event): (u32, &Event)| {
+            let id = cause.event_id(index).as_uuid();
+            Ok((id, event.kind(), to_json("event", event)?))
+        };
+        Ok(Self {
+            key: cause.key.as_uuid(),
+            at: cause.at.timestamp_micros(),
+            actor: cause.actor.as_str().to_owned(),
+            correlation: cause.correlation.as_uuid(),
+            events: (0..)
+                .zip(events)
+                .map(row)
+                .collect::<rusqlite::Result<_>>()?,
+        })
     }
-    let position = Position::from_u64(position);
-    let committed = Committed {
-        version: written.version,
-        position,
-        replayed: false,
-    };
-    receipt::store(tx, key, &to_json("receipt", &committed)?, at)?;
-    Ok(committed)
+
+    /// Appends the events and stores the receipt.
+    fn commit(&self, tx: &WriteTx<'_>, version: Version) -> rusqlite::Result<Committed> {
+        let mut position = 0;
+        for (id, kind, payload) in &self.events {
+            let row = OutboxRow {
+                id: *id,
+                kind,
+                occurred_at: self.at,
+                actor: &self.actor,
+                correlation: self.correlation,
+                causation: self.key,
+                payload,
+            };
+            position = outbox::append(tx, &row)?;
+        }
+        let committed = Committed {
+            version,
+            position: Position::from_u64(position),
+            replayed: false,
+        };
+        receipt::store(tx, self.key, &to_json("receipt", &committed)?, self.at)?;
+        Ok(committed)
+    }
 }
 
 /// An error of a writing port method: each can say that its key was revoked.

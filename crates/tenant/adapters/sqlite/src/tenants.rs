@@ -19,7 +19,7 @@ use uuid::Uuid;
 
 use crate::{
     codec::{self, Unreadable, to_json},
-    store::{TenantStore, Written},
+    store::TenantStore,
 };
 
 pub(crate) const PAGE: &str =
@@ -35,7 +35,7 @@ impl TenantRepository for TenantStore {
         cause: &Cause,
         change: Change<Tenant>,
     ) -> Result<Committed, InsertTenantError> {
-        self.commit(cause, move |tx| insert(tx, change)).await
+        self.commit(cause, change, insert).await
     }
 
     async fn update(
@@ -44,8 +44,10 @@ impl TenantRepository for TenantStore {
         expected: Version,
         change: Change<Tenant>,
     ) -> Result<Committed, UpdateTenantError> {
-        self.commit(cause, move |tx| update(tx, expected, change))
-            .await
+        self.commit(cause, change, move |tx, tenant| {
+            update(tx, expected, tenant)
+        })
+        .await
     }
 
     async fn revoke(
@@ -59,9 +61,8 @@ impl TenantRepository for TenantStore {
 
 fn insert(
     tx: &WriteTx<'_>,
-    change: Change<Tenant>,
-) -> rusqlite::Result<Result<Written, InsertTenantError>> {
-    let (tenant, events) = change.into_parts();
+    tenant: &Tenant,
+) -> rusqlite::Result<Result<Version, InsertTenantError>> {
     if version_of(tx, tenant.id())?.is_some() {
         return Ok(Err(InsertTenantError::IdTaken));
     }
@@ -85,15 +86,14 @@ fn insert(
         version.as_u64(),
         to_json("tenant", &tenant.snapshot())?,
     ))?;
-    Ok(Ok(Written { version, events }))
+    Ok(Ok(version))
 }
 
 fn update(
     tx: &WriteTx<'_>,
     expected: Version,
-    change: Change<Tenant>,
-) -> rusqlite::Result<Result<Written, UpdateTenantError>> {
-    let (tenant, events) = change.into_parts();
+    tenant: &Tenant,
+) -> rusqlite::Result<Result<Version, UpdateTenantError>> {
     let Some(actual) = version_of(tx, tenant.id())? else {
         return Ok(Err(UpdateTenantError::NotFound));
     };
@@ -108,7 +108,7 @@ fn update(
             version.as_u64(),
             to_json("tenant", &tenant.snapshot())?,
         ))?;
-    Ok(Ok(Written { version, events }))
+    Ok(Ok(version))
 }
 
 fn version_of(connection: &Connection, id: TenantId) -> rusqlite::Result<Option<Version>> {
@@ -144,7 +144,7 @@ fn status(text: &str) -> rusqlite::Result<TenantStatus> {
 #[async_trait]
 impl TenantDirectory for TenantStore {
     async fn find(&self, id: TenantId) -> Result<Option<Stored<Tenant>>, StoreFailure> {
-        self.read(move |connection| {
+        self.look_up(move |connection| {
             connection
                 .prepare_cached("SELECT version, body FROM tenant WHERE id = ?1")?
                 .query_row([id.as_uuid()], codec::tenant)
@@ -158,7 +158,7 @@ impl TenantDirectory for TenantStore {
         slug: &TenantSlug,
     ) -> Result<Option<Stored<Tenant>>, StoreFailure> {
         let slug = slug.clone();
-        self.read(move |connection| {
+        self.look_up(move |connection| {
             connection
                 .prepare_cached("SELECT version, body FROM tenant WHERE slug = ?1")?
                 .query_row([slug.as_str()], codec::tenant)

@@ -82,8 +82,10 @@ impl SqliteJournal {
         id: InstanceId,
     ) -> Result<Option<Recorded>, ReadError> {
         let found = self
-            .read(move |connection| reads::find(connection, scope, id))
-            .await?;
+            .database
+            .look_up(move |connection| reads::find(connection, scope, id))
+            .await
+            .map_err(failure)?;
         found.map_err(ReadError::Corrupt)
     }
 
