@@ -109,7 +109,7 @@ impl Found {
         let (attempts, mut events) = attempts_and_events(&people).await;
         events.extend(other_events(&tenancy, &mail).await);
         let (messages, litter) = outbox(installation);
-        Self {
+        let found = Self {
             records: records(&trail).await,
             verdict: Verifier::new().verify(&trail).await.unwrap(),
             deliveries: deliveries(&mail, tenants.keys().copied()).await,
@@ -122,7 +122,15 @@ impl Found {
             events,
             messages,
             litter,
-        }
+        };
+        // The next program opens the files only after they are closed here.
+        people.close().await.unwrap();
+        tenancy.close().await.unwrap();
+        trail.close().await.unwrap();
+        mail.close().await.unwrap();
+        journal.close().await.unwrap();
+        drop(data);
+        found
     }
 
     /// The slug of a tenant.

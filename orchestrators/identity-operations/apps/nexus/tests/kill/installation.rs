@@ -69,15 +69,16 @@ impl Installation {
     /// Where the program is run, what it reads, and where it may complain.
     pub(crate) fn prepare(&self, command: &mut Command, input: &str) {
         self.write("input", input);
+        let complaints = fs::File::create(self.folder().join("complaints")).unwrap();
         command
             .current_dir(self.folder())
             .env_remove("NEXUS_DATA")
             .stdin(fs::File::open(self.folder().join("input")).unwrap())
-            .stdout(Stdio::null())
-            .stderr(fs::File::create(self.folder().join("complaints")).unwrap());
+            .stdout(complaints.try_clone().unwrap())
+            .stderr(complaints);
     }
 
-    /// What the latest program wrote to standard error.
+    /// What the latest program wrote, as far as it was not read from a pipe.
     pub(crate) fn complaints(&self) -> String {
         fs::read_to_string(self.folder().join("complaints")).unwrap_or_default()
     }
