@@ -16,6 +16,10 @@
 //! | `activate_user` | lets the new user in | none: it is the pivot. From here others may rely on the user, so the process only goes forward |
 //! | `record_audit` | brings the audit trail up to date with all of the above | none: the trail only grows |
 //! | `send_welcome` | one message, at most one for each person and tenant | none: a sent message cannot be taken back |
+//!
+//! The attempt is opened before the process starts, so whichever step comes first must wipe it when the
+//! process ends there. A rejected step is not undone; therefore `send_verification` and `create_user` never
+//! answer "rejected", but "fatal".
 
 mod attempt;
 mod causes;

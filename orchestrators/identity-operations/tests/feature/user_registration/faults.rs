@@ -58,9 +58,20 @@ impl Observer for HitsOnce {
             Fault::Fail(FailureClass::Rejected) if point.boundary == Boundary::AfterEffect => {
                 Directive::Proceed
             },
+            // The steps that may come first never reject: a rejected first step is not undone, and the
+            // attempt would outlive its process.
+            Fault::Fail(FailureClass::Rejected) if may_come_first(point) => {
+                Directive::Fail(failure(FailureClass::Fatal))
+            },
             Fault::Fail(class) => Directive::Fail(failure(class)),
         }
     }
+}
+
+fn may_come_first(point: &Point<'_>) -> bool {
+    point
+        .node
+        .is_some_and(|node| matches!(node.as_str(), "send_verification" | "create_user"))
 }
 
 fn failure(class: FailureClass) -> StepError {

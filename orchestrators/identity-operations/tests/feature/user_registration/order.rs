@@ -8,15 +8,19 @@ use std::{
 use audit_logger::{Verdict, Verifier, ports::AuditEvidence as _};
 use identity::{
     UserState,
-    ports::{EventFeed as _, UserDirectory as _, UserPageRequest},
+    ports::{EventFeed as _, RegistrationRepository, UserDirectory as _, UserPageRequest},
 };
-use identity_operations::testing::World;
+use identity_operations::{testing::World, workflows::user_registration::UserRegistrationInput};
 use notifier::ports::EventFeed as _;
 use tenant::{
     MembershipStatus,
     ports::{EventFeed as _, MembershipDirectory as _, PageRequest, TenantDirectory as _},
 };
 use uuid::Uuid;
+use workflow::{
+    Status,
+    ports::{InstanceFilter, WorkflowOperatorRepository as _},
+};
 
 const MANY: NonZeroU32 = NonZeroU32::new(100_000).unwrap();
 
@@ -27,6 +31,7 @@ pub(super) async fn check(world: &World) -> Result<(), String> {
     members_are_users(world, &users).await?;
     a_record_for_each_event_and_no_other(world).await?;
     one_copy_of_each_message(world).await?;
+    no_attempt_outlives_its_process(world).await?;
     match Verifier::new()
         .verify(&*world.trail)
         .await
@@ -148,6 +153,37 @@ async fn one_copy_of_each_message(world: &World) -> Result<(), String> {
     for message in messages {
         if world.transport.copies(message) > 1 {
             return Err(format!("message {message} arrived more than once"));
+        }
+    }
+    Ok(())
+}
+
+/// Who the person is, is kept only as long as a process needs it.
+async fn no_attempt_outlives_its_process(world: &World) -> Result<(), String> {
+    let everything = InstanceFilter::default();
+    let page = world
+        .journal
+        .page_everywhere(&everything, None, MANY)
+        .await
+        .unwrap();
+    assert!(page.next.is_none(), "these tests stay within one page");
+    for process in page.items {
+        let settled = matches!(process.status, Status::Completed | Status::Compensated);
+        let recorded = world
+            .journal
+            .find_anywhere(process.id)
+            .await
+            .unwrap()
+            .unwrap();
+        let input: UserRegistrationInput = recorded.instance.input().decode().unwrap();
+        let attempt = RegistrationRepository::find(&world.people, input.attempt)
+            .await
+            .unwrap();
+        if settled && attempt.is_some_and(|attempt| attempt.value.applicant().is_some()) {
+            return Err(format!(
+                "{} is over, and its attempt still knows the person",
+                process.id
+            ));
         }
     }
     Ok(())

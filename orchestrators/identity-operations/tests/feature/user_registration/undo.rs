@@ -4,11 +4,14 @@ use identity::{
     AttemptState,
     ports::{RegistrationRepository, UserDirectory},
 };
-use identity_operations::{dtos::RegistrationOutcome, errors::RegisterError};
+use identity_operations::{
+    contracts::VerificationLinkRepository as _, dtos::RegistrationOutcome, errors::RegisterError,
+};
+use notifier::testing::Fault;
 use tenant::SuspensionReason;
 use workflow::hours;
 
-use super::{Waiting, operator, order, slug, vouched, waiting, world_with};
+use super::{Waiting, operator, order, slug, to_prove, vouched, waiting, world_with};
 
 #[tokio::test]
 async fn a_link_that_nobody_follows_expires_and_wipes_the_attempt() {
@@ -113,4 +116,38 @@ async fn a_suspended_tenant_is_refused_before_anything_is_written() {
         identity::ports::Position::START,
         "no attempt was opened"
     );
+}
+
+#[tokio::test]
+async fn a_refused_verification_mail_leaves_nothing_of_the_person() {
+    let world = world_with(&["acme"]).await;
+    let house = world.boot(None);
+    let person = to_prove("acme", "ada@example.org");
+    let tenant = house.tenancy.find(&person.tenant).await.unwrap().value.id();
+    let attempt = world.link_maker().attempt_id(tenant, &person.email, 0);
+    let link = world.link_maker().token(attempt).hash();
+    world.transport.break_next(Fault::Rejected);
+    let error = house
+        .registration
+        .register(&operator(), person)
+        .await
+        .unwrap_err();
+    assert!(matches!(error, RegisterError::Undone { .. }), "{error:?}");
+
+    let stored = RegistrationRepository::find(&world.people, attempt)
+        .await
+        .unwrap()
+        .unwrap()
+        .value;
+    assert_eq!(
+        (stored.state(), stored.applicant()),
+        (AttemptState::Cancelled, None)
+    );
+    assert_eq!(
+        world.operations.find(&link).await.unwrap(),
+        None,
+        "the link is forgotten"
+    );
+    house.trail.catch_up().await.unwrap();
+    order::check(&world).await.unwrap();
 }

@@ -9,7 +9,7 @@ use notifier::{
     Template, VerifyMailboxParams,
 };
 use tenant::ports::TenantDirectory;
-use workflow::{Compensate, Step, StepContext, StepError};
+use workflow::{Compensate, FailureClass, Step, StepContext, StepError};
 
 use super::send_welcome::{unsendable, unsent};
 use crate::{
@@ -108,7 +108,7 @@ impl Step<UserRegistration> for SendVerification {
             .send(&cause, &request)
             .await
             .map(drop)
-            .map_err(unsent)
+            .map_err(|error| undone_too(unsent(error)))
     }
 }
 
@@ -127,5 +127,15 @@ impl Compensate<UserRegistration> for SendVerification {
             .await
             .map_err(|failure| failures::unwritten(failure.code(), failure))?;
         attempt::cancel(&self.registrations, cx, input).await
+    }
+}
+
+/// A refused message has taken no effect, but the remembered link and the attempt have: fatal rather than
+/// rejected, so that this step's own undo wipes them.
+fn undone_too(error: StepError) -> StepError {
+    if error.class() == FailureClass::Rejected {
+        StepError::fatal(error.code().to_owned(), error.message().to_owned()).caused_by(error)
+    } else {
+        error
     }
 }
