@@ -97,6 +97,7 @@ impl Task {
                 Box::new(person::register(house, *person).await?)
             },
             Self::Verify { token, password } => {
+                house.finish_what_was_begun().await?;
                 Box::new(person::verify(house, &token, password).await?)
             },
             Self::Workflow(WorkflowCommand::List { status, limit }) => {
@@ -104,6 +105,9 @@ impl Task {
             },
             Self::Workflow(WorkflowCommand::Show { id }) => {
                 Box::new(workflow::show(house, &id).await?)
+            },
+            Self::Workflow(WorkflowCommand::Retry { id, reason }) => {
+                Box::new(workflow::retry(house, &id, &reason).await?)
             },
             Self::Audit(AuditCommand::Search(search)) => {
                 house.catch_up().await?;

@@ -54,12 +54,8 @@ pub(crate) fn refuse_password_without_vouch(options: &Register) -> Result<(), Fa
 
 /// Registers one person.
 pub(crate) async fn register(house: &House, person: Applicant) -> Result<OnePerson, Failure> {
-    let registration = house
-        .registrations
-        .register(&house.operator, person.into())
-        .await?;
-    house.catch_up().await?;
-    Ok(OnePerson::new(house, &registration))
+    let registering = house.registrations.register(&house.operator, person.into());
+    recorded(house, registering.await.map_err(Failure::from)).await
 }
 
 /// Proves a mailbox.
@@ -72,8 +68,19 @@ pub(crate) async fn verify(
         .map(|text| Password::parse(&text))
         .transpose()
         .map_err(|error| Failure::usage(error.code(), error.to_string()))?;
-    let registration = house.registrations.verify(token, password).await?;
-    house.catch_up().await?;
+    let verifying = house.registrations.verify(token, password);
+    recorded(house, verifying.await.map_err(Failure::from)).await
+}
+
+/// Brings the trail up to date whatever became of the registration: one that was undone has done
+/// things too. What went wrong first is what the user hears.
+async fn recorded(
+    house: &House,
+    registration: Result<Registration, Failure>,
+) -> Result<OnePerson, Failure> {
+    let caught_up = house.catch_up().await;
+    let registration = registration?;
+    caught_up?;
     Ok(OnePerson::new(house, &registration))
 }
 

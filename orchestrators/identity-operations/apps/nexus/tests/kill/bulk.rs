@@ -8,11 +8,11 @@ use nexus::system::System;
 use crate::deaths::{Death, End, Pace};
 use crate::dice::{self, Dice};
 use crate::found::Found;
-use crate::installation::Installation;
+use crate::installation::{Call, Installation};
 use crate::order;
 use crate::people::{self, Expected, Registration};
 
-const REGISTER: [&str; 3] = ["register", "--from", "people.csv"];
+const REGISTER: Call<'static> = Call::new(&["register", "--from", "people.csv"]);
 /// How many data directories are worked on at the same time.
 const LANES: u8 = 4;
 /// How often the process is killed in each, unless it is done before.
@@ -54,7 +54,7 @@ impl Calm {
         let installation = Installation::new();
         installation.write("people.csv", &people::csv(people, dice));
         let begun = System::instant();
-        installation.finish(&REGISTER, "");
+        installation.finish(REGISTER);
         let took = begun.elapsed();
         let found = Found::in_installation(&installation).unwrap();
         order::at_rest(&found, &Expected::of(people));
@@ -86,7 +86,7 @@ fn lane_of_deaths(people: &[Registration], calm: &Calm, mut dice: Dice, lane: u8
         } else {
             Death::any(&installation, &calm.pace, &mut dice)
         };
-        let end = death.befall(&installation, &REGISTER, "");
+        let end = death.befall(&installation, REGISTER);
         println!(
             "lane {lane}: {death:?}: {end:?} with {} messages",
             installation.messages()
@@ -96,7 +96,10 @@ fn lane_of_deaths(people: &[Registration], calm: &Calm, mut dice: Dice, lane: u8
         }
         deaths += 1;
         match Found::in_installation(&installation.copy()) {
-            Some(found) => order::at_any_moment(&found),
+            Some(found) => {
+                order::at_any_moment(&found);
+                order::nothing_was_undone(&found);
+            },
             None => assert_eq!(installation.messages(), 0),
         }
     }
@@ -109,7 +112,7 @@ fn lane_of_deaths(people: &[Registration], calm: &Calm, mut dice: Dice, lane: u8
 fn finish(installation: &Installation, people: &[Registration], calm: &Calm) {
     let count = |answer: &serde_json::Value, key| answer[key].as_u64().unwrap();
     let rows = u64::try_from(people.len()).unwrap();
-    let answer = installation.finish(&REGISTER, "");
+    let answer = installation.finish(REGISTER);
     let sum: u64 = ["registered", "already_there", "awaiting_proof"]
         .map(|key| count(&answer, key))
         .iter()
@@ -120,7 +123,7 @@ fn finish(installation: &Installation, people: &[Registration], calm: &Calm) {
     order::at_rest(&found, &Expected::of(people));
     assert_eq!(told_by_people_and_tenants(&found), calm.kinds);
 
-    let again = installation.finish(&REGISTER, "");
+    let again = installation.finish(REGISTER);
     assert_eq!(count(&again, "registered"), 0);
     let after = Found::in_installation(installation).unwrap();
     assert_eq!(after.events, found.events, "a repeat changed something");
@@ -135,8 +138,9 @@ fn prove(installation: &Installation, people: &[Registration], dice: &mut Dice) 
     let mut proven = Vec::new();
     for (email, token) in dice.shuffled(asked.collect()).into_iter().take(PROOFS_EACH) {
         let death = Death::short(dice);
-        death.befall(installation, &["verify", &token], "");
-        installation.finish(&["verify", &token], "");
+        let verify = ["verify", &token];
+        death.befall(installation, Call::new(&verify));
+        installation.finish(Call::new(&verify));
         proven.push(email);
     }
     let proven: Vec<_> = people

@@ -9,7 +9,7 @@ use nexus::system::System;
 
 use crate::dice::Dice;
 use crate::doomed;
-use crate::installation::Installation;
+use crate::installation::{Call, Installation};
 
 /// A process that neither ends nor gets anywhere in this time is a failure of the test.
 const PATIENCE: Duration = Duration::from_mins(1);
@@ -114,31 +114,27 @@ impl Death {
         }
     }
 
-    /// Runs `nexus` with these arguments until it dies so, or ends by itself, which must be a good end.
-    pub(crate) fn befall(
-        self,
-        installation: &Installation,
-        arguments: &[&str],
-        input: &str,
-    ) -> End {
-        let (status, signal) = match self {
+    /// Runs the program until it dies so, or ends by itself, which must be as the call should.
+    pub(crate) fn befall(self, installation: &Installation, call: Call<'_>) -> End {
+        let (status, signal, exit) = match self {
             Self::Killed { when, then } => {
-                let mut command = installation.nexus(arguments);
-                installation.prepare(&mut command, input);
-                (kill(installation, &mut command, when, then), SIGKILL)
+                let mut command = installation.nexus(call);
+                let status = kill(installation, &mut command, when, then);
+                (status, SIGKILL, call.exit.code())
             },
             Self::Aborted { passed } => {
-                let mut command = doomed::command(installation, arguments, passed, input);
-                (command.status().unwrap(), SIGABRT)
+                let status = doomed::command(installation, call, passed).status();
+                (status.unwrap(), SIGABRT, 0)
             },
         };
         if status.signal() == Some(signal) {
             return End::Died;
         }
-        assert!(
-            status.success(),
-            "{arguments:?}, to die by {self:?}, ended with {status}: {}",
-            installation.complaints()
+        assert_eq!(
+            status.code(),
+            Some(exit.into()),
+            "{call:?}, to die by {self:?}, ended with {status}: {}",
+            installation.said()
         );
         End::Finished
     }

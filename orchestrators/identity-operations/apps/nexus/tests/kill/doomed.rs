@@ -7,11 +7,11 @@ use std::process::Command;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use nexus::{Exit, Surroundings};
+use nexus::Surroundings;
 use serde::{Deserialize, Serialize};
 use workflow::ports::{Directive, Observer, Point};
 
-use crate::installation::Installation;
+use crate::installation::{Call, Installation};
 
 /// The environment variable by which the doomed process learns what to do.
 const ORDER: &str = "NEXUS_KILL_ORDER";
@@ -21,25 +21,25 @@ const WITNESS: &str = "aborted-at";
 #[derive(Serialize, Deserialize)]
 struct Order {
     arguments: Vec<String>,
+    /// The exit code of the program if it does not abort.
+    exit: u8,
     /// How many boundaries are passed before the one at which the process aborts.
     passed: usize,
     witness: PathBuf,
 }
 
-/// The command `nexus` with these arguments, which aborts when it has passed `passed` boundaries.
-pub(crate) fn command(
-    installation: &Installation,
-    arguments: &[&str],
-    passed: usize,
-    input: &str,
-) -> Command {
+/// The program, called so, which aborts when it has passed `passed` boundaries. If it does not, it
+/// succeeds if it ends as the call should.
+pub(crate) fn command(installation: &Installation, call: Call<'_>, passed: usize) -> Command {
+    let arguments = call.arguments.iter();
     let order = Order {
-        arguments: arguments.iter().map(|&text| text.to_owned()).collect(),
+        arguments: arguments.map(|&text| text.to_owned()).collect(),
+        exit: call.exit.code(),
         passed,
         witness: installation.folder().join(WITNESS),
     };
     let mut command = Command::new(std::env::current_exe().unwrap());
-    installation.prepare(&mut command, input);
+    installation.prepare(&mut command, call);
     command
         .args([
             "--exact",
@@ -70,6 +70,7 @@ fn the_doomed_process() {
     };
     let Order {
         arguments,
+        exit,
         passed,
         witness,
     } = serde_json::from_str(&order).unwrap();
@@ -80,7 +81,8 @@ fn the_doomed_process() {
     let mut surroundings =
         Surroundings::new(io::stdin(), io::sink(), io::stderr()).with_observer(observer);
     let arguments = std::iter::once("nexus".to_owned()).chain(arguments);
-    assert_eq!(nexus::run(arguments, &mut surroundings), Exit::Done);
+    let ended = nexus::run(arguments, &mut surroundings);
+    assert_eq!(ended.code(), exit);
 }
 
 struct AbortsAt {

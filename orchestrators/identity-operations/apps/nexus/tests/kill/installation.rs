@@ -4,8 +4,43 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
+use nexus::Exit;
 use serde_json::Value;
 use tempfile::TempDir;
+
+/// One call of the program.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Call<'a> {
+    pub(crate) arguments: &'a [&'a str],
+    /// What it reads from standard input.
+    pub(crate) input: &'a str,
+    /// How it ends if nobody disturbs it.
+    pub(crate) exit: Exit,
+}
+
+impl<'a> Call<'a> {
+    /// A call that reads nothing and ends well.
+    pub(crate) const fn new(arguments: &'a [&'a str]) -> Self {
+        Self {
+            arguments,
+            input: "",
+            exit: Exit::Done,
+        }
+    }
+
+    /// The same with a line of input.
+    pub(crate) const fn reading(self, input: &'a str) -> Self {
+        Self { input, ..self }
+    }
+
+    /// The same, but rejected.
+    pub(crate) const fn rejected(self) -> Self {
+        Self {
+            exit: Exit::Rejected,
+            ..self
+        }
+    }
+}
 
 /// A folder of its own, with a data directory that may not be there yet.
 pub(crate) struct Installation {
@@ -44,43 +79,43 @@ impl Installation {
     }
 
     /// The real program, to be run here.
-    pub(crate) fn nexus(&self, arguments: &[&str]) -> Command {
+    pub(crate) fn nexus(&self, call: Call<'_>) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_nexus"));
-        command.args(arguments);
-        self.prepare(&mut command, "");
+        command.args(call.arguments);
+        self.prepare(&mut command, call);
         command
     }
 
-    /// Runs the program to its end, which must be a good one, and answers its JSON document.
-    pub(crate) fn finish(&self, arguments: &[&str], input: &str) -> Value {
-        let mut command = self.nexus(&[&["--json"], arguments].concat());
-        self.prepare(&mut command, input);
-        let output = command.stdout(Stdio::piped()).output().unwrap();
+    /// Runs the program to its end and answers its JSON document.
+    pub(crate) fn finish(&self, call: Call<'_>) -> Value {
+        let mut command = self.nexus(call);
+        let output = command.arg("--json").stdout(Stdio::piped()).output();
+        let output = output.unwrap();
         let said = String::from_utf8_lossy(&output.stdout).into_owned();
-        assert!(
-            output.status.success(),
-            "{arguments:?} ended with {}: {said}{}",
-            output.status,
-            self.complaints()
+        assert_eq!(
+            output.status.code(),
+            Some(call.exit.code().into()),
+            "{call:?}: {said}{}",
+            self.said()
         );
         serde_json::from_str(&said).unwrap_or_else(|error| panic!("no JSON ({error}): {said}"))
     }
 
-    /// Where the program is run, what it reads, and where it may complain.
-    pub(crate) fn prepare(&self, command: &mut Command, input: &str) {
-        self.write("input", input);
-        let complaints = fs::File::create(self.folder().join("complaints")).unwrap();
+    /// Where the program is run, what it reads, and where it may write.
+    pub(crate) fn prepare(&self, command: &mut Command, call: Call<'_>) {
+        self.write("input", call.input);
+        let said = fs::File::create(self.folder().join("said")).unwrap();
         command
             .current_dir(self.folder())
             .env_remove("NEXUS_DATA")
             .stdin(fs::File::open(self.folder().join("input")).unwrap())
-            .stdout(complaints.try_clone().unwrap())
-            .stderr(complaints);
+            .stdout(said.try_clone().unwrap())
+            .stderr(said);
     }
 
     /// What the latest program wrote, as far as it was not read from a pipe.
-    pub(crate) fn complaints(&self) -> String {
-        fs::read_to_string(self.folder().join("complaints")).unwrap_or_default()
+    pub(crate) fn said(&self) -> String {
+        fs::read_to_string(self.folder().join("said")).unwrap_or_default()
     }
 
     /// How many messages lie in the outbox.

@@ -12,7 +12,7 @@ use workflow::{SignalName, Status};
 use crate::found::Found;
 use crate::people::Expected;
 
-/// A kill takes nothing back: a process goes on from where it was.
+/// What an undo tells of. A kill takes nothing back: a process goes on from where it was.
 const UNDONE: [&str; 4] = [
     "identity.registration.cancelled",
     "identity.user.registration_withdrawn",
@@ -26,10 +26,6 @@ pub(crate) fn at_any_moment(found: &Found) {
     members_are_users(found);
     nobody_is_told_twice(found);
     no_record_without_its_event(found);
-    let kinds = found.kinds();
-    for kind in UNDONE {
-        assert!(!kinds.contains_key(kind), "{kind}: a kill undid something");
-    }
     assert!(
         matches!(found.verdict, Verdict::Verified(_)),
         "{:?}",
@@ -40,6 +36,7 @@ pub(crate) fn at_any_moment(found: &Found) {
 /// Checks that everything is as `expected`, and that nothing is left to be done.
 pub(crate) fn at_rest(found: &Found, expected: &Expected) {
     at_any_moment(found);
+    nothing_was_undone(found);
     the_expected_tenants(found, expected);
     the_expected_members(found, expected);
     the_expected_messages(found, expected);
@@ -48,6 +45,35 @@ pub(crate) fn at_rest(found: &Found, expected: &Expected) {
     a_record_for_each_event(found);
     every_process_rests(found, expected);
     assert_eq!(found.litter, [""; 0], "unfinished files in the outbox");
+}
+
+/// Checks that every registration was taken back, and that nothing is left to be done.
+pub(crate) fn undone(found: &Found) {
+    at_any_moment(found);
+    assert!(found.users.is_empty(), "a user is left");
+    assert!(found.memberships.is_empty(), "a member is left");
+    for attempt in &found.attempts {
+        // One that had led to a user stays so; the user is gone.
+        let ended = [AttemptState::Cancelled, AttemptState::Completed];
+        assert!(ended.contains(&attempt.state()), "{:?}", attempt.state());
+        assert!(attempt.applicant().is_none(), "a person is left");
+    }
+    for message in &found.messages {
+        assert!(message.token.is_some(), "more than a link: {message:?}");
+    }
+    a_record_for_each_event(found);
+    for (process, is_held) in &found.processes {
+        assert_eq!(process.status, Status::Compensated, "{process:?}");
+        assert!(!is_held, "a process that somebody still holds: {process:?}");
+    }
+}
+
+/// Checks that nothing was taken back. It holds at any moment of a run in which nothing fails.
+pub(crate) fn nothing_was_undone(found: &Found) {
+    let kinds = found.kinds();
+    for kind in UNDONE {
+        assert!(!kinds.contains_key(kind), "{kind}: a kill undid something");
+    }
 }
 
 fn nobody_is_there_twice(found: &Found) {

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::deaths::{Death, End};
 use crate::doomed;
 use crate::found::Found;
-use crate::installation::Installation;
+use crate::installation::{Call, Installation};
 use crate::order;
 use crate::people::{Expected, Registration};
 
@@ -51,7 +51,7 @@ fn register(more: &[&'static str]) -> Vec<&'static str> {
 
 fn with_acme() -> Installation {
     let installation = Installation::new();
-    installation.finish(&["tenant", "create", "acme"], "");
+    installation.finish(Call::new(&["tenant", "create", "acme"]));
     installation
 }
 
@@ -59,21 +59,20 @@ fn with_acme() -> Installation {
 /// and runs it again; `after` is what must be there then. Answers where it was aborted.
 fn abort_everywhere(
     before: &Installation,
-    arguments: &[&str],
-    input: &str,
+    call: Call<'_>,
     after: impl Fn(&Installation),
 ) -> BTreeMap<String, BTreeSet<String>> {
     let mut aborted = BTreeMap::<_, BTreeSet<_>>::new();
     for passed in 0..BOUNDARIES_MAX {
         let installation = before.copy();
         let death = Death::Aborted { passed };
-        let end = death.befall(&installation, arguments, input);
+        let end = death.befall(&installation, call);
         if end == End::Died {
             let (step, boundary) = doomed::aborted_at(&installation);
             println!("aborted at {step} {boundary}");
             aborted.entry(step).or_default().insert(boundary);
             order::at_any_moment(&Found::in_installation(&installation.copy()).unwrap());
-            installation.finish(arguments, input);
+            installation.finish(call);
         }
         after(&installation);
         if end == End::Finished {
@@ -101,20 +100,21 @@ fn is_at_rest(expected: &Expected) -> impl Fn(&Installation) {
 fn who_is_vouched_for_survives_an_abort_at_every_boundary() {
     let expected = Expected::of(&[ada(true)]);
     let arguments = register(&["--vouch", "met in person", "--password-stdin"]);
-    let aborted = abort_everywhere(&with_acme(), &arguments, PASSWORD, is_at_rest(&expected));
+    let call = Call::new(&arguments).reading(PASSWORD);
+    let aborted = abort_everywhere(&with_acme(), call, is_at_rest(&expected));
     assert_hit(&aborted, &STEPS);
 }
 
 #[test]
 fn who_must_prove_survives_an_abort_at_every_boundary_before_the_proof() {
     let expected = Expected::of(&[ada(false)]);
-    let aborted = abort_everywhere(&with_acme(), &register(&[]), "", |installation| {
+    let arguments = register(&[]);
+    let call = Call::new(&arguments);
+    let aborted = abort_everywhere(&with_acme(), call, |installation| {
         is_at_rest(&expected)(installation);
         // What survived is good for the rest of the way.
-        installation.finish(
-            &["verify", &token(installation), "--password-stdin"],
-            PASSWORD,
-        );
+        let verify = ["verify", &token(installation), "--password-stdin"];
+        installation.finish(Call::new(&verify).reading(PASSWORD));
         is_at_rest(&expected.clone().once_proven(&[ada(false)], true))(installation);
     });
     assert_hit(&aborted, &["send_verification"]);
@@ -123,12 +123,32 @@ fn who_must_prove_survives_an_abort_at_every_boundary_before_the_proof() {
 #[test]
 fn who_proves_survives_an_abort_at_every_boundary_after_the_proof() {
     let before = with_acme();
-    before.finish(&register(&[]), "");
+    before.finish(Call::new(&register(&[])));
     let expected = Expected::of(&[ada(false)]).once_proven(&[ada(false)], true);
     let token = token(&before);
     let verify = ["verify", &token, "--password-stdin"];
-    let aborted = abort_everywhere(&before, &verify, PASSWORD, is_at_rest(&expected));
+    let call = Call::new(&verify).reading(PASSWORD);
+    let aborted = abort_everywhere(&before, call, is_at_rest(&expected));
     assert_hit(&aborted, &STEPS);
+}
+
+#[test]
+fn an_undo_survives_an_abort_at_every_boundary() {
+    let before = with_acme();
+    before.finish(Call::new(&register(&[])));
+    before.finish(Call::new(&[
+        "tenant", "suspend", "acme", "--reason", "abuse",
+    ]));
+    let token = token(&before);
+    let verify = ["verify", &token];
+    // Nobody can join a suspended tenant: the process turns back.
+    let call = Call::new(&verify).rejected();
+    let aborted = abort_everywhere(&before, call, |installation| {
+        order::undone(&Found::in_installation(installation).unwrap());
+    });
+    assert_hit(&aborted, &["create_user"]);
+    let undone: Vec<_> = aborted["send_verification"].iter().collect();
+    assert_eq!(undone, BOUNDARIES);
 }
 
 /// The token in the only message that holds one.
