@@ -51,7 +51,7 @@ pub enum RegisterError {
     },
     /// The process can go neither forward nor back by itself.
     #[error(
-        "the registration is parked and needs an operator: see `nexus workflow show {process}`"
+        "the registration is parked and needs an operator: `nexus workflow show {process}` says why, `nexus workflow retry` sends it on its way"
     )]
     Parked {
         /// The process.

@@ -1,4 +1,4 @@
-//! `nexus workflow`: what processes did and what they wait for.
+//! `nexus workflow`: what processes did, what they wait for, and sending a parked one on its way.
 
 use clap::{Subcommand, ValueEnum};
 
@@ -10,6 +10,10 @@ Examples:
 const SHOW_HELP: &str = "\
 Example:
   nexus workflow show wfi_0198c5de6f1c7c3e9d0c5a1b2c3d4e5f";
+
+const RETRY_HELP: &str = "\
+Example:
+  nexus workflow retry wfi_0198c5de6f1c7c3e9d0c5a1b2c3d4e5f --reason \"the disk has room again\"";
 
 /// What can be done with processes.
 #[derive(Debug, Subcommand)]
@@ -29,6 +33,15 @@ pub enum WorkflowCommand {
     Show {
         /// The id of the process, as `workflow list` and `register` print it
         id: String,
+    },
+    /// Send a parked process on its way again, from where it stands
+    #[command(after_help = RETRY_HELP)]
+    Retry {
+        /// The id of the process, as `workflow list --status parked` prints it
+        id: String,
+        /// Why it may go on now; kept in its history
+        #[arg(long)]
+        reason: String,
     },
 }
 

@@ -22,8 +22,8 @@ use notifier_eml::EmlTransport;
 use notifier_sqlite::NotifierStore;
 use tenant::TenantId;
 use tenant::ports::{MembershipDirectory, TenantDirectory};
-use workflow::ports::{Journal, Observer};
-use workflow::{Engine, Scope, Settings, SystemClock, WorkerId};
+use workflow::ports::{ClaimError, Journal, Observer};
+use workflow::{ActorRef, Engine, InstanceId, RetryError, Scope, Settings, SystemClock, WorkerId};
 
 pub(crate) use self::failures::database_behind;
 use self::hashing::BlockingHashing;
@@ -110,6 +110,27 @@ impl House {
         self.engine.resume_all().await.map(drop).map_err(|failure| {
             Failure::environment(failure.code(), failure.to_string()).caused_by(&failure)
         })
+    }
+
+    /// Sends a parked process on its way again and drives it until it rests.
+    pub(crate) async fn retry(&self, process: InstanceId, reason: &str) -> Result<(), Failure> {
+        let actor = ActorRef::parse(OPERATOR).map_err(misbuilt)?;
+        let retried = self.engine.operator().retry(process, actor, reason).await;
+        retried.map_err(|error| match error {
+            RetryError::Claim(ClaimError::NotFound { .. }) => Failure::rejected(
+                "nexus/no-such-process",
+                "there is no such process: see `nexus workflow list --status parked`",
+            ),
+            RetryError::NotParked { .. } | RetryError::Reason { .. } => {
+                Failure::rejected(error.code(), error.to_string())
+            },
+            _ => Failure::environment(error.code(), error.to_string()).caused_by(&error),
+        })?;
+        let driven = self.engine.run_to_rest(process).await;
+        driven.map_err(|error| {
+            Failure::environment(error.code(), error.to_string()).caused_by(&error)
+        })?;
+        self.catch_up().await
     }
 
     /// Brings the audit trail up to date with everything that was committed.

@@ -1,5 +1,12 @@
 //! Processes, the audit trail, tenants and people, as an operator looks at them.
 
+use std::io;
+use std::sync::Arc;
+
+use nexus::{Exit, Surroundings};
+use workflow::StepError;
+use workflow::ports::{Boundary, Directive, Observer, Point};
+
 use crate::program::Nexus;
 
 /// A house in which Ada is registered and Bea awaits proof.
@@ -193,4 +200,81 @@ fn what_is_not_there_or_is_taken() {
             ran.err
         );
     }
+}
+
+/// Fails the welcome for good, as a mail system that refuses the address would.
+#[derive(Debug)]
+struct RefusesTheWelcome;
+
+impl Observer for RefusesTheWelcome {
+    fn at(&self, point: &Point<'_>) -> Directive {
+        let welcome = point
+            .node
+            .is_some_and(|node| node.as_str() == "send_welcome");
+        if welcome && point.boundary == Boundary::BeforeEffect {
+            Directive::Fail(StepError::fatal(
+                "test/refused",
+                "the mail system refuses it",
+            ))
+        } else {
+            Directive::Proceed
+        }
+    }
+}
+
+#[test]
+fn a_parked_process_is_shown_and_sent_on_its_way() {
+    let nexus = Nexus::with_acme();
+    let data = nexus.data();
+    let arguments = [
+        "nexus",
+        "--data",
+        data.to_str().unwrap(),
+        "register",
+        "--tenant",
+        "acme",
+    ];
+    let person = [
+        "--email",
+        "ada@example.org",
+        "--name",
+        "Ada Lovelace",
+        "--vouch",
+        "met in person",
+    ];
+    let mut surroundings = Surroundings::new(io::empty(), io::sink(), io::sink())
+        .with_observer(Arc::new(RefusesTheWelcome));
+    let exit = nexus::run(arguments.into_iter().chain(person), &mut surroundings);
+    assert_eq!(exit, Exit::Rejected);
+
+    let parked = nexus.json(&["workflow", "list", "--status", "parked"]);
+    let id = parked["processes"][0]["id"].as_str().unwrap();
+    let retried = nexus.run(&[
+        "workflow",
+        "retry",
+        id,
+        "--reason",
+        "the address is accepted again",
+    ]);
+    assert_eq!(retried.code, 0, "{}", retried.shown());
+    assert!(
+        retried.out.contains("the address is accepted again"),
+        "{}",
+        retried.out
+    );
+    let after = nexus.json(&["workflow", "show", id]);
+    assert_eq!(after["status"], "completed");
+    assert_eq!(nexus.messages().len(), 1);
+
+    let again = nexus.run(&["workflow", "retry", id, "--reason", "once more"]);
+    insta::assert_snapshot!(again.shown(), @"
+    exit 1
+    error: the instance is completed, not parked; there is nothing to retry
+    ");
+    let missing = format!("wfi_{:032x}", 1);
+    let missing = nexus.run(&["workflow", "retry", &missing, "--reason", "why not"]);
+    insta::assert_snapshot!(missing.shown(), @"
+    exit 1
+    error: there is no such process: see `nexus workflow list --status parked`
+    ");
 }

@@ -1,4 +1,4 @@
-//! `nexus workflow`: processes as a list, and one as a timeline.
+//! `nexus workflow`: processes as a list, one as a timeline, and a parked one sent on its way.
 
 mod timeline;
 
@@ -50,9 +50,7 @@ pub(crate) async fn list(
 
 /// Shows one process.
 pub(crate) async fn show(house: &House, id: &str) -> Result<Timeline, Failure> {
-    let id = InstanceId::parse(id).map_err(|error| {
-        Failure::usage(error.code(), format!("{error}: see `nexus workflow list`"))
-    })?;
+    let id = parse(id)?;
     let unreadable = |error: workflow::ports::ReadError| {
         Failure::environment(error.code(), error.to_string()).caused_by(&error)
     };
@@ -70,6 +68,19 @@ pub(crate) async fn show(house: &House, id: &str) -> Result<Timeline, Failure> {
         .map_err(unreadable)?;
     let tenant = house.tenant_of(recorded.instance.head().scope).await?;
     Ok(Timeline::new(&recorded.instance, tenant, &events))
+}
+
+/// Sends a parked process on its way, drives it until it rests, and shows it.
+pub(crate) async fn retry(house: &House, id: &str, reason: &str) -> Result<Timeline, Failure> {
+    let process = parse(id)?;
+    house.retry(process, reason).await?;
+    show(house, id).await
+}
+
+fn parse(id: &str) -> Result<InstanceId, Failure> {
+    InstanceId::parse(id).map_err(|error| {
+        Failure::usage(error.code(), format!("{error}: see `nexus workflow list`"))
+    })
 }
 
 impl From<ProcessStatus> for Status {
