@@ -1,7 +1,7 @@
 //! The clock, the randomness and the ids of the operating system: the only ambient ones.
 
 use std::io;
-use std::time::{Instant, SystemTime};
+use std::time::{Duration, Instant, SystemTime};
 
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
@@ -27,6 +27,15 @@ impl System {
     )]
     pub fn instant() -> Instant {
         Instant::now()
+    }
+
+    /// Lets time pass on this thread.
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the one place that waits for the wall clock: another process is to let go of a lock"
+    )]
+    pub fn pause(span: Duration) {
+        std::thread::sleep(span);
     }
 
     /// Fills `bytes` with randomness that nobody can foresee.
