@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 use std::thread;
+use std::time::Duration;
 
 use nexus::system::System;
 
-use crate::deaths::{Death, End, Pace};
+use crate::deaths::{Death, End, Instant, Pace};
 use crate::dice::{self, Dice};
 use crate::found::Found;
 use crate::installation::{Call, Installation};
@@ -21,6 +22,9 @@ const DEATHS_EACH: u32 = 17;
 const EARLY_DEATHS_EACH: u32 = 3;
 /// How many people prove their mailbox in each.
 const PROOFS_EACH: usize = 6;
+/// How long the first moments of a process are, and in how many parts they are looked at.
+const MAKING: Duration = Duration::from_millis(8);
+const MAKING_PARTS: u32 = 60;
 /// The fewest deaths of all lanes together that make this a test.
 const DEATHS_MIN: u32 = 50;
 
@@ -41,6 +45,31 @@ fn a_file_of_people_survives_being_killed_at_any_instant() {
     });
     println!("{deaths} deaths");
     assert!(deaths >= DEATHS_MIN, "only {deaths} deaths");
+}
+
+/// The data directory is there some milliseconds after the start: these are looked at closely.
+#[test]
+fn a_data_directory_survives_being_killed_while_it_is_made() {
+    let mut dice = Dice::new(0, 0);
+    let people = people::invent().split_off(people::invent().len() - 1);
+    let expected = Expected::of(&people);
+    let mut deaths = 0;
+    for part in 0..MAKING_PARTS {
+        let installation = Installation::new();
+        installation.write("people.csv", &people::csv(&people, &mut dice));
+        let death = Death::Killed {
+            when: Instant::Files(usize::from(part % 2 == 0)),
+            then: MAKING / MAKING_PARTS * part,
+        };
+        if death.befall(&installation, REGISTER) == End::Died {
+            deaths += 1;
+        }
+        installation.finish(REGISTER);
+        let found = Found::in_installation(&installation).unwrap();
+        order::at_rest(&found, &expected);
+    }
+    println!("{deaths} deaths");
+    assert!(deaths > MAKING_PARTS / 2, "only {deaths} deaths");
 }
 
 /// A run that nobody disturbed: what it took, and what happened in it.
