@@ -2,7 +2,7 @@
 
 use std::{fmt, sync::Arc};
 
-use audit_logger::ports::AuditLogRepository;
+use audit_logger::ports::{AuditLogRepository, AuditReader};
 use identity::{
     PasswordPolicy,
     ports::{RegistrationRepository, RoleRepository, UserDirectory, UserRepository},
@@ -43,8 +43,10 @@ pub struct Ports {
     pub members: Arc<dyn MembershipDirectory>,
     /// The feeds of all truths.
     pub sources: EventSources,
-    /// The audit trail.
+    /// The audit trail, to append to.
     pub trail: Arc<dyn AuditLogRepository>,
+    /// The audit trail, to look back into.
+    pub trail_reader: Arc<dyn AuditReader>,
     /// Who sends messages.
     pub courier: Arc<Courier>,
     /// The journal of processes.
@@ -98,6 +100,7 @@ impl IdentityOperations {
         let trail = Arc::new(RecordDomainEvents::new(
             ports.sources,
             ports.trail,
+            ports.trail_reader,
             ports.cursors,
             Arc::clone(&ports.clock),
         ));

@@ -1,5 +1,6 @@
 //! Who asks.
 
+use crate::listeners;
 use identity::ports::{ActorRef, InvalidActorRef};
 
 /// Whoever asks this orchestrator for something: a person at a console, a service, a user.
@@ -14,7 +15,8 @@ pub struct Operator {
 /// The name of an operator is none that every truth accepts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "not a name of an operator: write `<kind>:<name>` in printable ASCII, such as `operator:cli`"
+    "not a name of an operator: write `user:usr_…`, `operator:<name>`, `service:<name>` or \
+     `process:<name>`, the name in lower-case letters, digits, `_` and `-`, such as `operator:cli`"
 )]
 pub struct InvalidOperator;
 
@@ -38,6 +40,8 @@ impl Operator {
     /// [`InvalidOperator`] if a truth would not accept it as an actor.
     pub fn parse(text: &str) -> Result<Self, InvalidOperator> {
         let tenant = tenant::ports::ActorRef::parse(text).map_err(|_| InvalidOperator)?;
+        // What the audit trail cannot write down must not get as far as an event.
+        listeners::actor_of_record(text).ok_or(InvalidOperator)?;
         Ok(Self {
             identity: ActorRef::parse(text)?,
             tenant,

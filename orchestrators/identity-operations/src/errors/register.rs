@@ -1,13 +1,18 @@
 //! Why a person was not registered.
 
+use chrono::{DateTime, Utc};
 use identity::{InvalidReason, OpenAttemptError, WeakPassword};
 use tenant::TenantStatus;
 use workflow::InstanceId;
 
 use super::Unavailable;
 
-/// Why a person was not registered. In every case but [`Parked`](Self::Parked), nothing of the person
-/// is left behind.
+/// Why a person was not registered.
+///
+/// Nothing of the person is left behind, but by [`Parked`](Self::Parked), [`UnderWay`](Self::UnderWay),
+/// [`AwaitsProof`](Self::AwaitsProof), whose process still needs it, and
+/// [`Unavailable`](Self::Unavailable), where the opened attempt stays until the same person is registered
+/// again.
 #[derive(Debug, thiserror::Error)]
 pub enum RegisterError {
     /// No tenant has this slug.
@@ -30,12 +35,30 @@ pub enum RegisterError {
     /// The reason of the vouch is none.
     #[error(transparent)]
     VouchReason(#[from] InvalidReason),
-    /// The person is being registered, or was, with other roles or on another basis.
+    /// The person is being registered, or was, with other roles.
     #[error(
-        "this person was registered in this tenant before, with other roles or another vouch: \
-         registering does not change people who are there"
+        "this person was registered in this tenant before, with other roles: \
+         registering does not change what people may do"
     )]
-    DetailsDiffer,
+    RolesDiffer,
+    /// The person is being registered on another basis: vouched for then and not now, or the other way
+    /// round.
+    #[error(
+        "this person is being registered in this tenant on another basis: \
+         see that registration through first, with or without a vouch as it was begun"
+    )]
+    VouchDiffers,
+    /// The person has a link and has not followed it; a vouch cannot end that wait.
+    #[error(
+        "this person was sent a link that works until {}: wait until it is followed or has expired, then vouch",
+        .until.format("%Y-%m-%d %H:%M UTC")
+    )]
+    AwaitsProof {
+        /// The process that waits.
+        process: InstanceId,
+        /// How long it waits.
+        until: DateTime<Utc>,
+    },
     /// `identity` refuses the attempt.
     #[error(transparent)]
     Refused(#[from] OpenAttemptError),
@@ -85,7 +108,9 @@ impl RegisterError {
             Self::PasswordWithoutVouch => "identity-operations/password-without-vouch",
             Self::PasswordWeak(weak) => weak.code(),
             Self::VouchReason(invalid) => invalid.code(),
-            Self::DetailsDiffer => "identity-operations/details-differ",
+            Self::RolesDiffer => "identity-operations/roles-differ",
+            Self::VouchDiffers => "identity-operations/vouch-differs",
+            Self::AwaitsProof { .. } => "identity-operations/awaits-proof",
             Self::Refused(refused) => refused.code(),
             Self::Undone { reason, .. } => reason,
             Self::Parked { .. } => "identity-operations/registration-parked",
@@ -100,8 +125,8 @@ impl RegisterError {
         match self {
             Self::TenantUnknown | Self::TenantNotOperational { .. } => Some("tenant"),
             Self::PasswordWithoutVouch | Self::PasswordWeak(_) => Some("password"),
-            Self::VouchReason(_) => Some("vouch"),
-            Self::DetailsDiffer => Some("roles"),
+            Self::VouchReason(_) | Self::VouchDiffers | Self::AwaitsProof { .. } => Some("vouch"),
+            Self::RolesDiffer => Some("roles"),
             Self::Refused(_)
             | Self::Undone { .. }
             | Self::Parked { .. }

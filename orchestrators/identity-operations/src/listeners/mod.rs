@@ -2,6 +2,8 @@
 
 mod record_domain_events;
 
+pub(crate) use self::record_domain_events::actor_of_record;
+
 pub use self::record_domain_events::{
     EventSources, RecordDomainEvents, RecordEventsError, Untranslatable,
 };

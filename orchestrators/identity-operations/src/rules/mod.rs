@@ -22,8 +22,8 @@ pub use self::{
 pub struct RegistrationFacts<'a> {
     /// The request.
     pub person: &'a RegisterPerson,
-    /// The tenant it names.
-    pub tenant: &'a Tenant,
+    /// The tenant it names; `None` where that is not known yet, and rules about it have nothing to say.
+    pub tenant: Option<&'a Tenant>,
     /// Which passwords may be chosen.
     pub passwords: &'a PasswordPolicy,
 }

@@ -12,12 +12,11 @@ impl RegistrationRule for PasswordIsStrong {
         let Some(password) = &facts.person.password else {
             return Ok(());
         };
-        let context = [
-            facts.person.name.as_str(),
-            facts.person.email.as_str(),
-            facts.tenant.name().as_str(),
-            facts.tenant.slug().as_str(),
-        ];
+        let person = [facts.person.name.as_str(), facts.person.email.as_str()];
+        let tenant = facts
+            .tenant
+            .map(|tenant| [tenant.name().as_str(), tenant.slug().as_str()]);
+        let context = person.into_iter().chain(tenant.into_iter().flatten());
         Ok(facts.passwords.check(password, context)?)
     }
 }

@@ -1,5 +1,7 @@
 //! Nobody joins a tenant that does not run.
 
+use tenant::Tenant;
+
 use super::{RegistrationFacts, RegistrationRule};
 use crate::errors::RegisterError;
 
@@ -12,9 +14,9 @@ pub struct TenantIsOperational;
 
 impl RegistrationRule for TenantIsOperational {
     fn check(&self, facts: &RegistrationFacts<'_>) -> Result<(), RegisterError> {
-        match facts.tenant.operational() {
-            Ok(_) => Ok(()),
-            Err(refused) => Err(RegisterError::TenantNotOperational {
+        match facts.tenant.map(Tenant::operational) {
+            None | Some(Ok(_)) => Ok(()),
+            Some(Err(refused)) => Err(RegisterError::TenantNotOperational {
                 status: refused.status,
             }),
         }

@@ -77,6 +77,13 @@ impl World {
         }
     }
 
+    /// The same installation with another audit trail: what a lost file, or an older copy put back, makes
+    /// of it.
+    #[must_use]
+    pub fn with_trail(self, trail: Arc<MemoryAuditLog>) -> Self {
+        Self { trail, ..self }
+    }
+
     /// A program on these stores. Drop it and boot another to crash it.
     ///
     /// # Panics
@@ -118,6 +125,7 @@ impl World {
                 notifier: Arc::<MemoryDeliveries>::clone(&self.deliveries),
             },
             trail: Arc::<MemoryAuditLog>::clone(&self.trail),
+            trail_reader: Arc::<MemoryAuditLog>::clone(&self.trail),
             courier: Arc::new(Courier::new(
                 Arc::<MemoryDeliveries>::clone(&self.deliveries),
                 Arc::<MemoryDeliveries>::clone(&self.deliveries),

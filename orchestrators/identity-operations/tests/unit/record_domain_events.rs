@@ -121,6 +121,22 @@ async fn callers_at_the_same_time_share_the_work_and_all_see_their_events() {
     assert_eq!(world.trail.total().await.unwrap(), 32);
 }
 
+/// The trail is put back from a copy that is older than what the listener remembers.
+#[tokio::test]
+async fn a_trail_that_lost_records_is_not_gone_on_with() {
+    let world = World::new();
+    create(&world, "acme").await;
+    let older = world.with_trail(Arc::default());
+    let error = older.boot(None).trail.catch_up().await.unwrap_err();
+    assert_eq!(error.code(), "identity-operations/trail-replaced");
+    assert!(error.is_lasting());
+    assert_eq!(
+        older.trail.total().await.unwrap(),
+        0,
+        "nothing was written over the gap"
+    );
+}
+
 fn listener(world: &World, trail: Arc<dyn AuditLogRepository>) -> RecordDomainEvents {
     let sources = EventSources {
         identity: Arc::<identity::testing::MemoryStore>::clone(&world.people),
@@ -128,7 +144,14 @@ fn listener(world: &World, trail: Arc<dyn AuditLogRepository>) -> RecordDomainEv
         notifier: Arc::<notifier::testing::MemoryDeliveries>::clone(&world.deliveries),
     };
     let cursors = Arc::new(identity_operations::testing::InMemoryOperations::default());
-    RecordDomainEvents::new(sources, trail, cursors, Arc::new(world.clock.clone()))
+    let reader = Arc::<MemoryAuditLog>::clone(&world.trail);
+    RecordDomainEvents::new(
+        sources,
+        trail,
+        reader,
+        cursors,
+        Arc::new(world.clock.clone()),
+    )
 }
 
 /// A trail that refuses while it is broken.

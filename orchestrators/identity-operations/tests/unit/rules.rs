@@ -42,7 +42,7 @@ fn check(tenant: &Tenant, person: &RegisterPerson) -> Result<(), RegisterError> 
     let passwords = PasswordPolicy::default();
     check_registration(&RegistrationFacts {
         person,
-        tenant,
+        tenant: Some(tenant),
         passwords: &passwords,
     })
 }

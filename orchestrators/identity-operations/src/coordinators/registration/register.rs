@@ -50,7 +50,7 @@ impl RegistrationCoordinator {
                 None => {
                     check_registration(&RegistrationFacts {
                         person: &person,
-                        tenant: &tenant,
+                        tenant: Some(&tenant),
                         passwords: &self.ports.passwords,
                     })?;
                     return self.begin(by, &tenant, this, person).await;
@@ -58,6 +58,19 @@ impl RegistrationCoordinator {
             }
         }
         Err(RegisterError::UndoneTooOften { times: UNDONE_MAX })
+    }
+
+    /// Asks the rules that need no tenant, for callers who would make the tenant first: a request that cannot
+    /// succeed is then refused before anything is changed. [`register`](Self::register) asks them all again.
+    ///
+    /// # Errors
+    /// The first rule's error.
+    pub fn precheck(&self, person: &RegisterPerson) -> Result<(), RegisterError> {
+        check_registration(&RegistrationFacts {
+            person,
+            tenant: None,
+            passwords: &self.ports.passwords,
+        })
     }
 
     async fn tenant(&self, slug: &TenantSlug) -> Result<Tenant, RegisterError> {
@@ -88,10 +101,19 @@ impl RegistrationCoordinator {
         person: &RegisterPerson,
     ) -> Result<Registration, RegisterError> {
         let begun: UserRegistrationInput = instance.input().decode().map_err(unavailable)?;
-        if begun.roles != sorted_roles(person) || begun.mailbox != basis(&person.mailbox) {
-            return Err(RegisterError::DetailsDiffer);
-        }
         let process = instance.id();
+        // Who is there already needs neither link nor vouch any more.
+        if begun.mailbox != basis(&person.mailbox) && instance.status() != Status::Completed {
+            return Err(match instance.wake_at() {
+                Some(until) if instance.status() == Status::Waiting => {
+                    RegisterError::AwaitsProof { process, until }
+                },
+                _ => RegisterError::VouchDiffers,
+            });
+        }
+        if begun.roles != sorted_roles(person) {
+            return Err(RegisterError::RolesDiffer);
+        }
         let (outcome, was_settled) =
             if matches!(instance.status(), Status::Completed | Status::Parked) {
                 (Outcome::of(instance).map_err(unavailable)?, true)
@@ -126,7 +148,7 @@ impl RegistrationCoordinator {
             Ok(ran) => tell(ran.id, ran.outcome, false),
             // The same person from another request, between our look and our start.
             Err(RunError::Start(StartError::Open(OpenError::KeyReused { .. }))) => {
-                Err(RegisterError::DetailsDiffer)
+                Err(RegisterError::RolesDiffer)
             },
             Err(error) => Err(unavailable(error).into()),
         }

@@ -21,12 +21,13 @@ use std::{
 };
 
 use audit_logger::{
-    InvalidAction, InvalidRecord, InvalidSlug, InvalidTarget,
-    ports::{AppendError, AuditLogRepository},
+    InvalidAction, InvalidRecord, InvalidTarget,
+    ports::{AppendError, AuditLogRepository, AuditReader, ReadError},
 };
 use tokio::sync::Mutex;
 use workflow::ports::Clock;
 
+pub(crate) use self::actor::actor_of_record;
 use self::sources::Batch;
 pub use self::sources::EventSources;
 use crate::contracts::{ContractFailure, EventCursorRepository, Feed};
@@ -41,6 +42,7 @@ const PASS_EVENTS_MAX: NonZeroU32 = NonZeroU32::MIN.saturating_add(1_023);
 pub struct RecordDomainEvents {
     sources: EventSources,
     trail: Arc<dyn AuditLogRepository>,
+    reader: Arc<dyn AuditReader>,
     cursors: Arc<dyn EventCursorRepository>,
     clock: Arc<dyn Clock>,
     /// Where each feed's cursor stands, once it was loaded. Its lock is held for a whole pass.
@@ -80,15 +82,40 @@ pub enum RecordEventsError {
     /// The trail did not take the records.
     #[error("the audit trail did not take the records: {0}")]
     Append(#[from] AppendError),
+    /// The trail could not be read.
+    #[error("the audit trail could not be read: try again")]
+    Trail(#[from] ReadError),
+    /// The trail lacks a record that it had: the file was lost, or put back from an older copy.
+    #[error(
+        "the audit trail lacks the record of event {position} of {feed}, which it had: \
+         put back the newest copy of the trail; a lost one cannot be made anew"
+    )]
+    TrailReplaced {
+        /// Whose event.
+        feed: Feed,
+        /// Where it stands in the feed.
+        position: u64,
+    },
     /// The cursor could not be read or moved.
     #[error(transparent)]
     Cursor(#[from] ContractFailure),
 }
 
 impl RecordEventsError {
+    /// Whether repeating cannot help before somebody has mended the trail or the program.
+    pub const fn is_lasting(&self) -> bool {
+        match self {
+            Self::Untranslatable { .. } | Self::TrailReplaced { .. } => true,
+            Self::Append(error) => !matches!(error, AppendError::Store(_)),
+            Self::Feed { .. } | Self::Trail(_) | Self::Cursor(_) => false,
+        }
+    }
+
     /// The stable code.
     pub const fn code(&self) -> &'static str {
         match self {
+            Self::Trail(error) => error.code(),
+            Self::TrailReplaced { .. } => "identity-operations/trail-replaced",
             Self::Feed { .. } => "identity-operations/feed-unavailable",
             Self::Untranslatable { .. } => "identity-operations/event-untranslatable",
             Self::Append(error) => error.code(),
@@ -106,25 +133,25 @@ pub enum Untranslatable {
     /// What it was done to is no target.
     #[error(transparent)]
     Target(#[from] InvalidTarget),
-    /// Who did it is no actor.
-    #[error(transparent)]
-    Actor(#[from] InvalidSlug),
     /// Together they break a limit of a record.
     #[error(transparent)]
     Record(#[from] InvalidRecord),
 }
 
 impl RecordDomainEvents {
-    /// A listener that reads `sources`, appends to `trail`, and keeps its place in `cursors`.
+    /// A listener that reads `sources`, appends to `trail`, looks back with `reader` once, and keeps its
+    /// place in `cursors`.
     pub fn new(
         sources: EventSources,
         trail: Arc<dyn AuditLogRepository>,
+        reader: Arc<dyn AuditReader>,
         cursors: Arc<dyn EventCursorRepository>,
         clock: Arc<dyn Clock>,
     ) -> Self {
         Self {
             sources,
             trail,
+            reader,
             cursors,
             clock,
             lane: Mutex::new(None),
@@ -164,8 +191,26 @@ impl RecordDomainEvents {
         let mut positions = Positions::default();
         for (feed, position) in Feed::ALL.into_iter().zip(&mut positions) {
             *position = self.cursors.load(LISTENER, feed).await?;
+            self.look_back(feed, *position).await?;
         }
         Ok(positions)
+    }
+
+    /// A cursor says what the trail holds. If the trail does not hold it, going on from there would leave a
+    /// gap that nobody sees.
+    async fn look_back(&self, feed: Feed, position: u64) -> Result<(), RecordEventsError> {
+        let Some(before) = position.checked_sub(1) else {
+            return Ok(());
+        };
+        let last = self.sources.read(feed, before, NonZeroU32::MIN).await?;
+        let Some(draft) = last.records.first() else {
+            // The feed itself ends before its cursor: the truth was put back from an older copy.
+            return Err(RecordEventsError::TrailReplaced { feed, position });
+        };
+        match self.reader.find(draft.log(), draft.event_id()).await? {
+            Some(_) => Ok(()),
+            None => Err(RecordEventsError::TrailReplaced { feed, position }),
+        }
     }
 
     /// Records the next events of every feed in one append; says whether there may be more.

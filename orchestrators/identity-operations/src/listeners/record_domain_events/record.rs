@@ -25,7 +25,7 @@ impl Envelope<'_> {
             EventId::from_uuid(self.id),
             log,
             Action::parse(self.kind)?,
-            actor::parse(self.actor)?,
+            actor::parse(self.actor),
             CorrelationId::from_uuid(self.correlation),
             self.occurred_at,
         )

@@ -32,7 +32,8 @@ mod steps;
 use std::time::Duration;
 
 use workflow::{
-    Definition, Flow, InvalidDefinition, Otherwise, Workflow, exponential, hours, millis, seconds,
+    Definition, Flow, InvalidDefinition, Otherwise, Workflow, days, exponential, hours, millis,
+    minutes, seconds,
 };
 
 use self::steps::{
@@ -99,7 +100,11 @@ impl Workflow for UserRegistration {
             .timeout(STEP_TIMEOUT)
             .step("record_audit", RecordAudit::new(&self.ports))
             .irrevocable("the trail only grows")
-            .retry(retry)
+            .retry(
+                exponential(millis(50), minutes(5))
+                    .attempts(u32::MAX)
+                    .within(days(365)),
+            )
             .timeout(seconds(30))
             .step("send_welcome", SendWelcome::new(&self.ports))
             .irrevocable("a sent message cannot be taken back")

@@ -169,7 +169,7 @@ async fn registering_again_with_other_roles_changes_nothing_and_says_so() {
         .unwrap_err();
     assert_eq!(
         (error.code(), error.field()),
-        ("identity-operations/details-differ", Some("roles"))
+        ("identity-operations/roles-differ", Some("roles"))
     );
 }
 
@@ -226,4 +226,62 @@ async fn an_attempt_that_led_to_a_user_holds_no_personal_data_any_more() {
         (attempt.state(), attempt.applicant()),
         (AttemptState::Completed, None)
     );
+}
+
+#[tokio::test]
+async fn a_vouch_cannot_end_the_wait_for_a_link_and_the_answer_says_so() {
+    let world = world_with(&["acme"]).await;
+    let house = world.boot(None);
+    house
+        .registration
+        .register(&operator(), to_prove("acme", "ada@example.org"))
+        .await
+        .unwrap();
+    let error = house
+        .registration
+        .register(&operator(), vouched("acme", "ada@example.org"))
+        .await
+        .unwrap_err();
+    insta::assert_snapshot!(error, @"this person was sent a link that works until 2026-01-02 00:00 UTC: wait until it is followed or has expired, then vouch");
+    assert_eq!(
+        (error.code(), error.field()),
+        ("identity-operations/awaits-proof", Some("vouch"))
+    );
+}
+
+#[tokio::test]
+async fn who_is_there_is_there_whether_vouched_for_or_proven() {
+    let world = world_with(&["acme"]).await;
+    let house = world.boot(None);
+    let first = house
+        .registration
+        .register(&operator(), vouched("acme", "ada@example.org"))
+        .await;
+    let again = house
+        .registration
+        .register(&operator(), to_prove("acme", "ada@example.org"))
+        .await;
+    let RegistrationOutcome::Registered { user } = first.unwrap().outcome else {
+        panic!("not registered")
+    };
+    assert_eq!(
+        again.unwrap().outcome,
+        RegistrationOutcome::AlreadyThere { user }
+    );
+}
+
+#[tokio::test]
+async fn a_name_that_the_trail_cannot_write_is_no_operator() {
+    for name in [
+        "operator:Ada Lovelace",
+        "somebody",
+        "user:ada",
+        "operator:",
+        "",
+    ] {
+        assert!(
+            identity_operations::dtos::Operator::parse(name).is_err(),
+            "{name}"
+        );
+    }
 }

@@ -1,5 +1,7 @@
 //! The ways a registration is taken back.
 
+use std::sync::Arc;
+
 use identity::{
     AttemptState,
     ports::{RegistrationRepository, UserDirectory},
@@ -150,4 +152,32 @@ async fn a_refused_verification_mail_leaves_nothing_of_the_person() {
     );
     house.trail.catch_up().await.unwrap();
     order::check(&world).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_damaged_trail_parks_nobody_and_the_same_request_goes_on_when_it_is_mended() {
+    let world = world_with(&["acme"]).await;
+    let whole = Arc::clone(&world.trail);
+    let damaged = world.with_trail(Arc::default());
+    let error = damaged
+        .boot(None)
+        .registration
+        .register(&operator(), vouched("acme", "ada@example.org"))
+        .await
+        .unwrap_err();
+    assert!(matches!(error, RegisterError::UnderWay { .. }), "{error:?}");
+
+    let mended = damaged.with_trail(whole);
+    mended.clock.advance(hours(1));
+    let house = mended.boot(None);
+    let done = house
+        .registration
+        .register(&operator(), vouched("acme", "ada@example.org"))
+        .await;
+    assert!(matches!(
+        done.unwrap().outcome,
+        RegistrationOutcome::Registered { .. }
+    ));
+    house.trail.catch_up().await.unwrap();
+    order::check(&mended).await.unwrap();
 }

@@ -81,6 +81,7 @@ impl House {
         observer: Option<Arc<dyn Observer>>,
     ) -> Result<Self, Failure> {
         let stores = Stores::open(&data)?;
+        data.finish()?;
         let assembled = IdentityOperations::assemble(ports(&stores, &data)?, this_run(observer)?);
         let operations = assembled.map_err(misbuilt)?;
         // The data directory is ours alone, so whoever else held a lease is dead.
@@ -174,6 +175,7 @@ fn ports(stores: &Stores, data: &DataDir) -> Result<Ports, Failure> {
             notifier: Arc::new(stores.notifier.clone()),
         },
         trail: Arc::new(stores.audit.clone()),
+        trail_reader: Arc::new(stores.audit.clone()),
         courier: Arc::new(courier(stores, data)?),
         journal: Arc::new(stores.workflow.clone()),
         cursors: Arc::new(stores.operations.clone()),

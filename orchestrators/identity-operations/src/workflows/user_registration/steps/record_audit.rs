@@ -1,9 +1,9 @@
 //! `record_audit`: nobody is welcomed before the audit trail knows of everything that was done.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use async_trait::async_trait;
-use workflow::{Step, StepContext, StepError};
+use workflow::{Step, StepContext, StepError, minutes};
 
 use crate::{
     listeners::RecordDomainEvents,
@@ -11,6 +11,9 @@ use crate::{
         UserRegistration, UserRegistrationInput, UserRegistrationPorts, UserRegistrationState,
     },
 };
+
+/// Longer than a driver is patient: while the trail waits to be mended, nobody waits for it in a command.
+const LASTING_WAIT: Duration = minutes(1);
 
 pub(in crate::workflows::user_registration) struct RecordAudit {
     trail: Arc<RecordDomainEvents>,
@@ -33,12 +36,18 @@ impl Step<UserRegistration> for RecordAudit {
         _state: &mut UserRegistrationState,
     ) -> Result<(), StepError> {
         self.trail.catch_up().await.map_err(|error| {
+            let lasting = error.is_lasting();
             // Records are deduplicated by event: repeating is always right.
-            StepError::transient(
+            let failure = StepError::transient(
                 error.code(),
                 "the audit trail could not be brought up to date",
             )
-            .caused_by(error)
+            .caused_by(error);
+            if lasting {
+                failure.retry_after(LASTING_WAIT)
+            } else {
+                failure
+            }
         })
     }
 }
