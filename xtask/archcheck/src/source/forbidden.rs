@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use toml::Spanned;
 
-use super::tokens::{Kind, Token};
+use super::tokens::Token;
 use super::uses::{self, Names};
-use super::{File, Scan};
+use super::{File, Scan, paths};
 use crate::codes::Code;
 use crate::finding::Finding;
 use crate::rules::Context;
@@ -72,10 +72,12 @@ fn hits<'r>(file: &File<'r>, tokens: &[Token<'_>]) -> Vec<Hit<'r>> {
         return Vec::new();
     }
     let leaves = uses::leaves(tokens);
-    let names = Names::of(&leaves);
+    let mut names = Names::of(&leaves);
+    for (name, path) in paths::aliases(tokens) {
+        names.also(name, path);
+    }
     let mut hits: BTreeMap<&str, Hit<'_>> = BTreeMap::new();
-    let mut judge = |path: &[&str], span: std::ops::Range<usize>| {
-        let meanings = names.meanings(path);
+    let mut judge = |meanings: &[Vec<&str>], span: std::ops::Range<usize>| {
         for (segments, rule) in &forbidden {
             if meanings.iter().any(|meaning| meaning.starts_with(segments)) {
                 let hit = hits.entry(rule.get_ref()).or_insert(Hit {
@@ -91,49 +93,17 @@ fn hits<'r>(file: &File<'r>, tokens: &[Token<'_>]) -> Vec<Hit<'r>> {
         }
     };
     for leaf in &leaves {
-        judge(&leaf.path, leaf.span.clone());
+        judge(&names.meanings(&leaf.path), leaf.span.clone());
     }
-    for (path, span) in paths(tokens) {
-        // A single name is a local thing, or an import that was judged as such.
+    for (path, span) in paths::paths(tokens) {
+        // A single name is a local thing, or an import that was judged as such, or from a glob.
         if path.len() > 1 {
-            judge(&path, span);
+            judge(&names.meanings(&path), span);
+        } else {
+            judge(&names.by_glob(&path), span);
         }
     }
     hits.into_values().collect()
-}
-
-/// `a::b::c` wherever it stands, also inside macros; not in `use`, which has trees.
-fn paths<'a>(tokens: &[Token<'a>]) -> Vec<(Vec<&'a str>, std::ops::Range<usize>)> {
-    let mut all = Vec::new();
-    let mut at = 0;
-    while let Some(token) = tokens.get(at) {
-        if token.is_name("use") {
-            at += tokens
-                .iter()
-                .skip(at)
-                .position(|it| it.is_mark(";"))
-                .unwrap_or(1);
-            continue;
-        }
-        if token.kind != Kind::Name {
-            at += 1;
-            continue;
-        }
-        let mut path = vec![token.text];
-        let mut end = token.end;
-        at += 1;
-        while let [a, b, name, ..] = tokens.get(at..).unwrap_or_default()
-            && a.is_mark(":")
-            && b.is_mark(":")
-            && name.kind == Kind::Name
-        {
-            path.push(name.text);
-            end = name.end;
-            at += 3;
-        }
-        all.push((path, token.start..end));
-    }
-    all
 }
 
 fn permitted(cx: &Context<'_>, file: &File<'_>, path: &str) -> bool {

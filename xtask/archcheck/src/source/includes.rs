@@ -2,6 +2,7 @@
 
 use super::File;
 use super::tokens::{Kind, Token};
+use super::uses;
 use crate::codes::Code;
 use crate::finding::Finding;
 use crate::rules::Context;
@@ -12,9 +13,13 @@ pub(super) fn check(cx: &Context<'_>, file: &File<'_>, findings: &mut Vec<Findin
     if !(file.text.contains("include") || file.text.contains("path")) {
         return;
     }
+    let macros = macros(file.tokens());
     for (at, token) in file.tokens().iter().enumerate() {
         let rest = file.tokens().get(at..).unwrap_or_default();
-        let Some((what, target)) = pulled_in(rest) else {
+        let Some((what, target)) = attribute_path(file.tokens(), at)
+            .map(|path| ("#[path]", path))
+            .or_else(|| macro_call(&macros, rest))
+        else {
             continue;
         };
         let message = match target {
@@ -46,27 +51,67 @@ enum Target {
     Unknown,
 }
 
-fn pulled_in(tokens: &[Token<'_>]) -> Option<(&'static str, Target)> {
-    match tokens {
-        [hash, open, path, equals, text, ..]
-            if hash.is_mark("#")
-                && open.is_mark("[")
-                && path.is_name("path")
-                && equals.is_mark("=") =>
-        {
-            Some(("#[path]", file_named(text)))
-        },
-        [name, bang, open, rest @ ..] if bang.is_mark("!") && open.kind == Kind::Mark => {
-            let name = MACROS.into_iter().find(|it| name.is_name(it))?;
-            Some((name, argument(rest)))
-        },
-        _ => None,
-    }
+/// The names under which a file calls the macros that include.
+fn macros<'a>(tokens: &[Token<'a>]) -> Vec<(&'a str, &'static str)> {
+    let own = MACROS.map(|name| (name, name));
+    let renamed = uses::leaves(tokens).into_iter().filter_map(|leaf| {
+        let last = leaf.path.last()?;
+        let name = MACROS.into_iter().find(|name| name == last)?;
+        Some((leaf.name?, name))
+    });
+    own.into_iter().chain(renamed).collect()
 }
 
+fn macro_call(
+    macros: &[(&str, &'static str)],
+    tokens: &[Token<'_>],
+) -> Option<(&'static str, Target)> {
+    let [name, bang, open, rest @ ..] = tokens else {
+        return None;
+    };
+    if !bang.is_mark("!") || open.kind != Kind::Mark {
+        return None;
+    }
+    let (_, what) = macros.iter().find(|(it, _)| name.is_name(it))?;
+    Some((what, argument(rest)))
+}
+
+/// `path = "..."` with `path` at `at`, if this is `#[path]`, also inside `cfg_attr`.
+fn attribute_path(tokens: &[Token<'_>], at: usize) -> Option<Target> {
+    let [path, equals, text, ..] = tokens.get(at..)? else {
+        return None;
+    };
+    let is_path = path.is_name("path") && equals.is_mark("=");
+    (is_path && stands_in_attribute(tokens, at)).then(|| file_named(text))
+}
+
+/// Whether what stands at `at` is an attribute, of its own or given by `cfg_attr`. In
+/// `#[cfg_attr(unix, other(path = "..."))]` it is an argument of another one.
+fn stands_in_attribute(tokens: &[Token<'_>], at: usize) -> bool {
+    let before = tokens.get(..at).unwrap_or_default();
+    let mut closed = 0_usize;
+    for (at, token) in before.iter().enumerate().rev() {
+        let previous = |back: usize| at.checked_sub(back).and_then(|at| before.get(at));
+        match (token.kind, token.text) {
+            (Kind::Mark, ")") => closed += 1,
+            (Kind::Mark, "(") if closed > 0 => closed -= 1,
+            (Kind::Mark, "(") if !previous(1).is_some_and(|it| it.is_name("cfg_attr")) => {
+                return false;
+            },
+            (Kind::Mark, "[") => {
+                return previous(1).is_some_and(|it| it.is_mark("#") || it.is_mark("!"));
+            },
+            (Kind::Mark, "]" | "{" | "}" | ";") => return false,
+            _ => {},
+        }
+    }
+    false
+}
+
+/// What an escape stands for is not worked out: nobody needs one in the name of a file.
 fn file_named(token: &Token<'_>) -> Target {
     match token.kind {
-        Kind::Text => Target::File(token.text.to_owned()),
+        Kind::Text if !token.text.contains('\\') => Target::File(token.text.to_owned()),
         _ => Target::Unknown,
     }
 }
@@ -89,6 +134,9 @@ fn argument(tokens: &[Token<'_>]) -> Target {
         .filter(|it| it.kind == Kind::Text)
         .map(|it| it.text)
         .collect();
+    if texts.iter().any(|it| it.contains('\\')) {
+        return Target::Unknown;
+    }
     let concat_env = first.is_name("concat") && argument.iter().any(|it| it.is_name("env"));
     match texts.as_slice() {
         ["OUT_DIR", rest @ ..] if concat_env && !rest.concat().contains("..") => Target::Built,
@@ -110,7 +158,7 @@ fn stays_inside(cx: &Context<'_>, file: &File<'_>, path: &str) -> bool {
         None => (file.path.split('/').collect::<Vec<_>>(), path),
     };
     parts.pop();
-    for part in path.split(['/', '\\']) {
+    for part in path.split('/') {
         match part {
             "" | "." => {},
             ".." => {

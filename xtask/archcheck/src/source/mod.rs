@@ -4,6 +4,7 @@ mod first_line;
 mod forbidden;
 mod foreign_globs;
 mod includes;
+mod paths;
 mod product;
 mod surface;
 mod tokens;

@@ -160,6 +160,11 @@ impl<'a> Names<'a> {
         names
     }
 
+    /// `name` stands for `path` too, by something else than an import.
+    pub(super) fn also(&mut self, name: &'a str, path: Vec<&'a str>) {
+        self.named.entry(name).or_default().push(path);
+    }
+
     /// Every path that `path` stands for by its imports, itself included.
     pub(super) fn renamed(&self, path: &[&'a str]) -> Vec<Vec<&'a str>> {
         let mut all = vec![path.to_vec()];
@@ -170,10 +175,23 @@ impl<'a> Names<'a> {
     /// Every path that `path` may stand for, also through glob imports.
     pub(super) fn meanings(&self, path: &[&'a str]) -> Vec<Vec<&'a str>> {
         let mut all = self.renamed(path);
-        for glob in &self.globs {
-            all.push(glob.iter().chain(path).copied().collect());
-        }
+        all.extend(self.by_glob(path));
         all
+    }
+
+    /// Every path that `path` may stand for through a glob import.
+    pub(super) fn by_glob(&self, path: &[&'a str]) -> Vec<Vec<&'a str>> {
+        if self.globs.is_empty() {
+            return Vec::new();
+        }
+        let renamed = self.renamed(path);
+        let globs = self.globs.iter().flat_map(|glob| self.renamed(glob));
+        globs
+            .flat_map(|glob| {
+                let full = |path: &Vec<&'a str>| glob.iter().chain(path).copied().collect();
+                renamed.iter().map(full).collect::<Vec<_>>()
+            })
+            .collect()
     }
 
     fn follow(&self, path: &[&'a str], depth: usize, all: &mut Vec<Vec<&'a str>>) {

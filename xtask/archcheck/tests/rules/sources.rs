@@ -41,6 +41,75 @@ macro_rules! read { () => { std::fs::read("x") } }
 #[cfg(any(test, feature = "testing"))]
 pub mod testing { pub fn f() -> bool { std::env::var("x").is_ok() } }
 "#
+    Fires A101 a_type_alias_is_followed r#"
+//- crates/tenant/src/lib.rs
+//! A crate.
+type T = std::time::SystemTime;
+pub fn f() { T::now(); }
+"#
+    Fires A101 an_alias_of_an_alias_from_a_glob_is_followed r#"
+//- crates/tenant/src/lib.rs
+//! A crate.
+use std as s;
+use s::time::*;
+type Time<T> = SystemTime;
+type U = Time<u8>;
+pub fn f() { U::now(); }
+"#
+    Fires A101 a_qualified_path_is_seen r#"
+//- crates/tenant/src/lib.rs
+//! A crate.
+pub fn f() { <std::time::SystemTime>::now(); }
+"#
+    Fires A101 a_qualified_path_is_seen_through_its_trait_and_reference r#"
+//- crates/tenant/src/lib.rs
+//! A crate.
+use std::time::SystemTime;
+pub fn f() { <&'static SystemTime as Time>::now(); }
+"#
+    Fires A101 the_self_of_a_foreign_type_is_followed r#"
+//- crates/tenant/src/lib.rs
+//! A crate.
+use std::time::SystemTime;
+impl Time for SystemTime { fn time() -> Self { Self::now() } }
+"#
+    Fires A101 generic_arguments_and_keywords_hide_nothing r#"
+//- crates/tenant/src/lib.rs
+//! A crate.
+pub fn f() { return ::std::time::SystemTime::<>::now(); }
+"#
+    Fires A101 a_capture_of_lifetimes_is_no_import r#"
+//- crates/tenant/src/lib.rs
+//! A crate.
+pub fn f() -> impl Sized + use<> { std::env::var("HOME") }
+"#
+    Fires A101 a_whole_module_is_forbidden_to_its_last_method r#"
+//- .config/architecture.toml
+version = 1
+[layers.all]
+packages = ["**"]
+may-use = { normal = ["all"] }
+third-party = { normal = ["*"] }
+forbid-paths = ["std::path", "std::time::UNIX_EPOCH"]
+//- crates/tenant/src/lib.rs
+//! A crate.
+pub fn f() -> bool { std::path::Path::new("x").exists() }
+//- crates/identity/src/lib.rs
+//! A crate.
+use std::time::*;
+pub fn f() -> bool { UNIX_EPOCH.elapsed().is_ok() }
+"#
+    Silent A101 what_only_looks_like_the_clock_is_fine r#"
+//- crates/tenant/src/lib.rs
+//! A crate. It has no std::time::SystemTime.
+use std::time::Duration;
+use std::collections::*;
+type T = SystemTime<Duration>;
+pub struct SystemTime<T>(T);
+impl Time for SystemTime<Duration> { fn time() -> Self { Self::now() } }
+pub fn f() -> bool { T::now() < <SystemTime<std::time::Duration>>::now() }
+pub fn g() { for fs in [std::time::Duration::ZERO] { fs::now(); } }
+"#
     Silent A101 tests_comments_and_texts_may_say_anything r##"
 //- crates/tenant/src/lib.rs
 //! A crate. `std::fs::read` is forbidden here.
@@ -83,6 +152,47 @@ pub fn f() { tokio::spawn(async {}); }
 //! A crate.
 #[path = "../../identity/src/lib.rs"]
 mod stolen;
+"#
+    Fires A102 a_module_of_another_package_is_seen_under_a_condition r#"
+//- crates/tenant/src/lib.rs
+//! A crate.
+#[cfg_attr(unix, path = "../../identity/src/lib.rs")]
+mod stolen;
+"#
+    Fires A102 a_module_of_another_package_is_seen_under_several_conditions r#"
+//- crates/tenant/src/lib.rs
+//! A crate.
+mod a {
+    #![cfg_attr(all(unix, not(test)), allow(unused), cfg_attr(unix, path = "../../identity/src"))]
+    mod lib;
+}
+"#
+    Fires A102 a_renamed_macro_is_followed r#"
+//- crates/tenant/src/lib.rs
+//! A crate.
+use std::include_str as text;
+pub const TEXT: &str = text!("../../identity/Cargo.toml");
+"#
+    Fires A102 a_name_in_escapes_is_not_trusted r#"
+//- crates/tenant/src/lib.rs
+//! A crate.
+#[path = "\u{2e}./\u{2e}./identity/src/lib.rs"]
+mod stolen;
+"#
+    Silent A102 conditions_on_ones_own_files_and_other_paths_are_fine r#"
+//- crates/tenant/src/lib.rs
+//! A crate.
+#[cfg_attr(unix, path = "unix.rs")]
+#[cfg_attr(windows, allow(dead_code), path = "windows.rs")]
+mod system;
+#[cfg_attr(feature = "api", utoipa::path(get, path = "/../users"))]
+pub fn f() { let path = "../../identity"; g!(path = "../../identity"); }
+#[route(path = "/../users")]
+pub fn h() {}
+//- crates/tenant/src/unix.rs
+//! A system.
+//- crates/tenant/src/windows.rs
+//! A system.
 "#
     Fires A102 an_included_text_of_another_package_is_seen r#"
 //- crates/tenant/src/lib.rs
