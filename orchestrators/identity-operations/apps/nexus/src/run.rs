@@ -5,7 +5,7 @@ use std::io;
 use std::sync::Arc;
 
 use clap::{CommandFactory as _, Parser as _};
-use tracing_subscriber::EnvFilter;
+use tracing_subscriber::filter::LevelFilter;
 
 use crate::cli::{Cli, Command};
 use crate::commands::Task;
@@ -112,12 +112,12 @@ fn written(result: io::Result<()>, exit: Exit) -> Exit {
 fn log_to_stderr(verbose: u8) {
     let level = match verbose {
         0 => return,
-        1 => "warn",
-        2 => "info",
-        _ => "debug",
+        1 => LevelFilter::WARN,
+        2 => LevelFilter::INFO,
+        _ => LevelFilter::DEBUG,
     };
     let logging = tracing_subscriber::fmt()
-        .with_env_filter(EnvFilter::new(level))
+        .with_max_level(level)
         .with_writer(io::stderr)
         .try_init();
     // A second run in the same process keeps the logging of the first.

@@ -13,6 +13,41 @@ pub(super) fn make_private_directory(path: &Path) -> io::Result<()> {
     builder.create(path)
 }
 
+/// Takes the right to look into a folder from everybody but the owner.
+#[cfg(unix)]
+pub(super) fn make_private(folder: &Path) -> io::Result<()> {
+    let mode = std::os::unix::fs::PermissionsExt::from_mode(0o700);
+    match fs::set_permissions(folder, mode) {
+        // It belongs to somebody else, or its file system knows no rights. What is put into it is
+        // private all the same.
+        Err(error) if error.kind() == io::ErrorKind::PermissionDenied => Ok(()),
+        result => result,
+    }
+}
+
+/// Takes the right to look into a folder from everybody but the owner.
+#[cfg(not(unix))]
+pub(super) fn make_private(_folder: &Path) -> io::Result<()> {
+    Ok(())
+}
+
+/// Makes an empty file, readable by the owner only. One that is there is kept.
+pub(super) fn make_private_file(path: &Path) -> io::Result<()> {
+    match private_options().write(true).create_new(true).open(path) {
+        Err(error) if error.kind() != io::ErrorKind::AlreadyExists => Err(error),
+        _ => Ok(()),
+    }
+}
+
+/// Options that make a file readable by the owner only.
+pub(super) fn private_options() -> OpenOptions {
+    #[cfg_attr(not(unix), expect(unused_mut, reason = "rights are set on Unix only"))]
+    let mut options = OpenOptions::new();
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options
+}
+
 /// Writes a file readable by the owner only: whole and on disk, or not at all.
 pub(super) fn write_private(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let unfinished = path.with_extension("tmp");
@@ -21,11 +56,8 @@ pub(super) fn write_private(path: &Path, bytes: &[u8]) -> io::Result<()> {
         Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
         _ => {},
     }
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(&unfinished)?;
+    let mut options = private_options();
+    let mut file = options.write(true).create_new(true).open(&unfinished)?;
     file.write_all(bytes)?;
     file.sync_all()?;
     drop(file);
@@ -37,7 +69,7 @@ pub(super) fn write_private(path: &Path, bytes: &[u8]) -> io::Result<()> {
 }
 
 /// Makes the names in a folder durable. Only Unix can and must.
-fn sync_directory(folder: &Path) -> io::Result<()> {
+pub(super) fn sync_directory(folder: &Path) -> io::Result<()> {
     if cfg!(unix) {
         File::open(folder)?.sync_all()
     } else {

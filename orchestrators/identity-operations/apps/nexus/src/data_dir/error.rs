@@ -13,6 +13,27 @@ pub enum DataDirError {
         /// Where it was looked for.
         path: PathBuf,
     },
+    /// It was begun, and whoever made it was killed.
+    #[error("the data directory at {} was begun and not finished: register somebody or create a tenant, which finishes it", path.display())]
+    Unfinished {
+        /// The directory.
+        path: PathBuf,
+    },
+    /// The path is a link that leads nowhere.
+    #[error("{} is a link to something that is not there: make the directory it leads to, or name another one with --data", path.display())]
+    DanglingLink {
+        /// The link.
+        path: PathBuf,
+    },
+    /// No directory can be made there.
+    #[error("no directory can be made at {}: name another one with --data, on a disk that takes new files", path.display())]
+    NotMade {
+        /// The directory that was to be made.
+        path: PathBuf,
+        /// What the system said.
+        #[source]
+        source: io::Error,
+    },
     /// The path is a file.
     #[error("{} is not a directory: name another one with --data", path.display())]
     NotADirectory {
@@ -58,6 +79,14 @@ pub enum DataDirError {
         /// The file.
         path: PathBuf,
     },
+    /// A database that was there is gone.
+    #[error("{} is {problem}, so the data directory is damaged: restore the directory as a whole from a backup; nothing was changed", path.display())]
+    LostDatabase {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        problem: &'static str,
+    },
     /// The link key cannot be used.
     #[error("{} {problem}", path.display())]
     LinkKey {
@@ -91,15 +120,31 @@ impl DataDirError {
     pub const fn code(&self) -> &'static str {
         match self {
             Self::Missing { .. } => "nexus/data-missing",
+            Self::Unfinished { .. } => "nexus/data-unfinished",
+            Self::DanglingLink { .. } => "nexus/data-dangling-link",
+            Self::NotMade { .. } => "nexus/data-not-made",
             Self::NotADirectory { .. } => "nexus/data-not-a-directory",
             Self::Foreign { .. } => "nexus/data-foreign",
             Self::ReadOnly { .. } => "nexus/data-read-only",
             Self::Locked { .. } => "nexus/data-locked",
             Self::Newer { .. } => "nexus/data-newer",
             Self::Format { .. } => "nexus/data-format",
+            Self::LostDatabase { .. } => "nexus/database-lost",
             Self::LinkKey { .. } => "nexus/link-key",
             Self::Full { .. } => "nexus/disk-full",
             Self::Io { .. } => "nexus/data-io",
+        }
+    }
+
+    /// The kind error for a directory that the system did not make.
+    pub(crate) fn not_made(path: &Path, source: io::Error) -> Self {
+        match source.kind() {
+            // A link that leads nowhere on the way, or a place such as /proc.
+            io::ErrorKind::AlreadyExists | io::ErrorKind::NotFound => Self::NotMade {
+                path: path.to_owned(),
+                source,
+            },
+            _ => Self::io(path, source),
         }
     }
 

@@ -4,8 +4,10 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
+use super::databases;
 use super::durable;
 use super::error::DataDirError;
+use super::link_key;
 
 /// The format this program reads and writes.
 const KNOWN: u32 = 1;
@@ -13,6 +15,7 @@ const FILE: &str = "format";
 const PREFIX: &str = "nexus-data ";
 
 /// What a new directory may hold before its format is written: a process was killed in between.
+/// Once it has its link key, it may hold databases, too.
 const UNFINISHED: &[&str] = &[
     "lock",
     "link.key",
@@ -34,11 +37,15 @@ pub(super) fn refuse_foreign(root: &Path) -> Result<(), DataDirError> {
     if !is_missing(root)? {
         return Ok(());
     }
+    let has_key = link_key::is_made(root)?;
     let entries = fs::read_dir(root).map_err(|source| DataDirError::io(root, source))?;
     for entry in entries {
         let entry = entry.map_err(|source| DataDirError::io(root, source))?;
         let name = entry.file_name();
-        if !UNFINISHED.iter().any(|known| name == *known) {
+        let is_ours = name.to_str().is_some_and(|name| {
+            UNFINISHED.contains(&name) || (has_key && databases::is_part(name))
+        });
+        if !is_ours {
             return Err(DataDirError::Foreign {
                 path: root.to_owned(),
             });
@@ -58,7 +65,8 @@ pub(super) fn check(root: &Path) -> Result<(), DataDirError> {
     let text = match fs::read_to_string(&path) {
         Ok(text) => text,
         Err(missing) if missing.kind() == io::ErrorKind::NotFound => {
-            return Err(DataDirError::Foreign {
+            refuse_foreign(root)?;
+            return Err(DataDirError::Unfinished {
                 path: root.to_owned(),
             });
         },

@@ -12,18 +12,21 @@ use super::error::DataDirError;
 const FILE: &str = "link.key";
 const LEN: usize = 32;
 
+pub(super) fn is_made(root: &Path) -> Result<bool, DataDirError> {
+    let path = root.join(FILE);
+    path.try_exists()
+        .map_err(|source| DataDirError::io(&path, source))
+}
+
 /// Makes the key, unless a run that was killed made it already.
 pub(super) fn make(
     root: &Path,
     random: impl FnOnce(&mut [u8]) -> io::Result<()>,
 ) -> Result<(), DataDirError> {
-    let path = root.join(FILE);
-    if path
-        .try_exists()
-        .map_err(|source| DataDirError::io(&path, source))?
-    {
+    if is_made(root)? {
         return Ok(());
     }
+    let path = root.join(FILE);
     let mut key = Zeroizing::new([0_u8; LEN]);
     random(key.as_mut_slice()).map_err(|source| DataDirError::io(&path, source))?;
     durable::write_private(&path, key.as_slice()).map_err(|source| DataDirError::io(&path, source))

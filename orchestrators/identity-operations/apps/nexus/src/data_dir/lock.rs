@@ -1,10 +1,11 @@
 //! The lock that makes one process the owner of a data directory.
 
-use std::fs::{File, OpenOptions, TryLockError};
+use std::fs::{File, TryLockError};
 use std::io::{Read, Seek, Write};
 use std::path::Path;
 use std::time::Duration;
 
+use super::durable;
 use super::error::DataDirError;
 use crate::system::System;
 
@@ -23,7 +24,7 @@ impl Lock {
     /// gone from sight, so this asks again for up to a second before it says no.
     pub(super) fn take(root: &Path) -> Result<Self, DataDirError> {
         let path = root.join(FILE);
-        let mut file = OpenOptions::new()
+        let mut file = durable::private_options()
             .read(true)
             .write(true)
             .create(true)

@@ -4,12 +4,16 @@
 //! nexus-data/
 //!   format          the version of this layout
 //!   lock            held by the process that owns the directory
-//!   link.key        32 secret bytes, readable by the owner only
+//!   link.key        32 secret bytes
 //!   identity.db  tenant.db  audit.db  notifier.db  workflow.db  operations.db
 //!   outbox/         one .eml file for each message
 //!   reports/        one .jsonl file for each bulk run that rejected rows
 //! ```
+//!
+//! All of it is readable by the owner only. The format is written last, so a directory without it
+//! was begun and not finished, and one with it has everything: what is missing there was lost.
 
+mod databases;
 mod durable;
 mod error;
 mod format;
@@ -22,6 +26,7 @@ use std::path::{Path, PathBuf};
 
 use zeroize::Zeroizing;
 
+pub use self::databases::Truth;
 pub use self::error::DataDirError;
 use self::lock::Lock;
 
@@ -44,14 +49,15 @@ impl DataDir {
             });
         }
         let dir = Self::take(root)?;
-        format::check(&dir.root)?;
+        format::check(root)?;
+        databases::check(root)?;
         Ok(dir)
     }
 
     /// Takes the directory at `root`; makes it if it is not there or empty.
     ///
-    /// `random` fills the link key of a new directory. Killed in the middle, the next call
-    /// finishes what was begun: the format file is written last.
+    /// `random` fills the link key of a new directory. A new directory is not finished until
+    /// [`finish`](Self::finish) is called; killed before, the next call goes on where this was.
     ///
     /// # Errors
     /// [`DataDirError`] says what is wrong with it and what to do.
@@ -61,20 +67,43 @@ impl DataDir {
     ) -> Result<Self, DataDirError> {
         if !is_directory(root)? {
             durable::make_private_directory(root)
-                .map_err(|source| DataDirError::io(root, source))?;
+                .map_err(|source| DataDirError::not_made(root, source))?;
         }
         format::refuse_foreign(root)?;
         let dir = Self::take(root)?;
         if format::is_missing(root)? {
-            link_key::make(root, random)?;
-            for folder in [dir.outbox(), dir.reports()] {
-                durable::make_private_directory(&folder)
-                    .map_err(|source| DataDirError::io(&folder, source))?;
-            }
-            format::write(root)?;
+            dir.furnish(random)?;
+        } else {
+            format::check(root)?;
+            databases::check(root)?;
         }
-        format::check(root)?;
         Ok(dir)
+    }
+
+    /// Everything of a new directory but its format; what is there already is kept.
+    fn furnish(
+        &self,
+        random: impl FnOnce(&mut [u8]) -> io::Result<()>,
+    ) -> Result<(), DataDirError> {
+        durable::make_private(&self.root).map_err(|source| DataDirError::io(&self.root, source))?;
+        link_key::make(&self.root, random)?;
+        for folder in [self.outbox(), self.reports()] {
+            durable::make_private_directory(&folder)
+                .map_err(|source| DataDirError::io(&folder, source))?;
+        }
+        databases::make(&self.root)
+    }
+
+    /// Writes the format of a new directory: to be called when every database was opened once.
+    /// From then on a database that is missing is a lost one. Does nothing if the format is there.
+    ///
+    /// # Errors
+    /// [`DataDirError`] says what is wrong and what to do.
+    pub fn finish(&self) -> Result<(), DataDirError> {
+        if format::is_missing(&self.root)? {
+            format::write(&self.root)?;
+        }
+        Ok(())
     }
 
     fn take(root: &Path) -> Result<Self, DataDirError> {
@@ -114,44 +143,21 @@ impl DataDir {
     }
 }
 
-/// What has a database file of its own.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Truth {
-    /// People, their registrations and roles.
-    Identity,
-    /// Tenants and memberships.
-    Tenant,
-    /// The audit trail.
-    Audit,
-    /// Messages.
-    Notifier,
-    /// Processes.
-    Workflow,
-    /// The orchestrator's own cursors.
-    Operations,
-}
-
-impl Truth {
-    /// The name of its file in the data directory.
-    pub const fn file_name(self) -> &'static str {
-        match self {
-            Self::Identity => "identity.db",
-            Self::Tenant => "tenant.db",
-            Self::Audit => "audit.db",
-            Self::Notifier => "notifier.db",
-            Self::Workflow => "workflow.db",
-            Self::Operations => "operations.db",
-        }
-    }
-}
-
 fn is_directory(path: &Path) -> Result<bool, DataDirError> {
     match fs::metadata(path) {
         Ok(found) if found.is_dir() => Ok(true),
         Ok(_) => Err(DataDirError::NotADirectory {
             path: path.to_owned(),
         }),
-        Err(missing) if missing.kind() == io::ErrorKind::NotFound => Ok(false),
+        Err(missing) if missing.kind() == io::ErrorKind::NotFound => {
+            if path.is_symlink() {
+                Err(DataDirError::DanglingLink {
+                    path: path.to_owned(),
+                })
+            } else {
+                Ok(false)
+            }
+        },
         Err(source) => Err(DataDirError::io(path, source)),
     }
 }

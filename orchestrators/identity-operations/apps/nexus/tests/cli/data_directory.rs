@@ -5,11 +5,11 @@ use std::path::Path;
 
 use crate::program::{Nexus, Ran};
 
-const LIST: [&str; 2] = ["tenant", "list"];
-const CREATE: [&str; 3] = ["tenant", "create", "nova"];
+pub(crate) const LIST: [&str; 2] = ["tenant", "list"];
+pub(crate) const CREATE: [&str; 3] = ["tenant", "create", "nova"];
 
 /// What is said, after making sure that it is the surroundings that are to blame.
-fn said(ran: &Ran) -> &str {
+pub(crate) fn said(ran: &Ran) -> &str {
     assert_eq!((ran.code, ran.out.as_str()), (3, ""), "{}", ran.err);
     &ran.err
 }
@@ -61,6 +61,21 @@ fn a_directory_that_was_begun_and_not_finished_is_finished() {
     fs::create_dir_all(nexus.data().join("outbox")).unwrap();
     nexus.file("nexus-data/link.tmp", "killed here");
     assert_eq!(nexus.run(&CREATE).code, 0);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_that_leads_nowhere_and_a_place_where_nothing_can_be_made() {
+    let nexus = Nexus::new();
+    std::os::unix::fs::symlink("gone", nexus.data()).unwrap();
+    insta::assert_snapshot!(said(&nexus.run(&CREATE)), @"error: ./nexus-data is a link to something that is not there: make the directory it leads to, or name another one with --data");
+    insta::assert_snapshot!(said(&nexus.run(&LIST)), @"error: ./nexus-data is a link to something that is not there: make the directory it leads to, or name another one with --data");
+    let below = [&["--data", "./nexus-data/x"], &CREATE[..]].concat();
+    insta::assert_snapshot!(said(&nexus.run(&below)), @"error: no directory can be made at ./nexus-data/x: name another one with --data, on a disk that takes new files");
+    if cfg!(target_os = "linux") {
+        let proc = [&["--data", "/proc/x"], &CREATE[..]].concat();
+        insta::assert_snapshot!(said(&nexus.run(&proc)), @"error: no directory can be made at /proc/x: name another one with --data, on a disk that takes new files");
+    }
 }
 
 #[test]
@@ -156,60 +171,4 @@ fn change(path: &Path, edit: impl FnOnce(&mut Vec<u8>)) {
     let mut bytes = fs::read(path).unwrap();
     edit(&mut bytes);
     fs::write(path, bytes).unwrap();
-}
-
-#[cfg(unix)]
-mod rights {
-    use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
-    use std::os::unix::process::CommandExt as _;
-    use std::process::Command;
-
-    use super::*;
-
-    fn set_mode(path: &Path, mode: u32) {
-        fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
-    }
-
-    fn mode(path: &Path) -> u32 {
-        fs::metadata(path).unwrap().mode() & 0o777
-    }
-
-    #[test]
-    fn secrets_are_for_the_owner_only() {
-        let nexus = Nexus::with_acme();
-        assert_eq!(mode(&nexus.data()), 0o700);
-        assert_eq!(mode(&nexus.data().join("link.key")), 0o600);
-        set_mode(&nexus.data().join("link.key"), 0o644);
-        insta::assert_snapshot!(said(&nexus.run(&LIST)), @"error: ./nexus-data/link.key can be read by other people of this computer: take that right from them (chmod 600)");
-    }
-
-    /// Rights do not bind the superuser, so then the command runs as nobody.
-    fn unprivileged(nexus: &Nexus, arguments: &[&str]) -> Command {
-        let mut command = nexus.command(arguments);
-        if fs::metadata(nexus.folder()).unwrap().uid() == 0 {
-            command.uid(65_534).gid(65_534);
-        }
-        command
-    }
-
-    #[test]
-    fn a_folder_that_is_read_only() {
-        let nexus = Nexus::new();
-        set_mode(nexus.folder(), 0o555);
-        let ran = Ran::of(&mut unprivileged(&nexus, &CREATE), "");
-        set_mode(nexus.folder(), 0o755);
-        insta::assert_snapshot!(said(&ran), @"error: ./nexus-data cannot be written: give yourself the right to write it, or name another data directory with --data");
-        assert!(!nexus.data().exists());
-    }
-
-    #[test]
-    fn a_data_directory_that_is_read_only() {
-        let nexus = Nexus::with_acme();
-        set_mode(nexus.folder(), 0o755);
-        set_mode(&nexus.data(), 0o555);
-        set_mode(&nexus.data().join("lock"), 0o444);
-        let ran = Ran::of(&mut unprivileged(&nexus, &CREATE), "");
-        set_mode(&nexus.data(), 0o755);
-        insta::assert_snapshot!(said(&ran), @"error: ./nexus-data cannot be written: give yourself the right to write it, or name another data directory with --data");
-    }
 }

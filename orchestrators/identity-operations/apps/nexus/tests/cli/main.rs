@@ -11,8 +11,13 @@ mod help;
 #[cfg(test)]
 mod inspection;
 #[cfg(test)]
+mod lost_databases;
+#[cfg(test)]
 mod one_person;
 #[cfg(test)]
 mod program;
+#[cfg(test)]
+#[cfg(unix)]
+mod rights;
 #[cfg(test)]
 mod sample;
