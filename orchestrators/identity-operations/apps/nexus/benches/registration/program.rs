@@ -53,6 +53,14 @@ impl Seen {
             cpu: cpu(process),
         }
     }
+
+    /// A process that has just ended tells less: what was seen `before` then stands.
+    fn or(self, before: Self) -> Self {
+        Self {
+            peak_kib: self.peak_kib.or(before.peak_kib),
+            cpu: self.cpu.or(before.cpu),
+        }
+    }
 }
 
 fn peak_kib(process: u32) -> Option<u64> {
@@ -137,12 +145,9 @@ fn watch(mut command: Command) -> (String, Seen) {
     });
     let mut seen = Seen::default();
     while ended.recv_timeout(LOOK_EVERY) == Err(RecvTimeoutError::Timeout) {
-        seen = Seen::of(process);
+        seen = Seen::of(process).or(seen);
     }
-    let last = Seen::of(process);
-    if last.peak_kib.is_some() {
-        seen = last;
-    }
+    seen = Seen::of(process).or(seen);
     let answer = reader.join().expect("the answer");
     assert!(child.wait().expect("an end").success(), "{answer}");
     (answer, seen)
