@@ -66,6 +66,26 @@ const CORPUS: &[(&str, &str)] = &[
         "https://app.example.org/cb?code=SplxlOBeZQQYbYS6WxSbIA",
         "SplxlOBe",
     ),
+    (
+        "nxv_q83vEjRWeJCrze8SNFZ4kKvN7xI0VniQq83vEjRWeJA",
+        "q83vEjRWeJ",
+    ),
+    (
+        "https://x.example/verify#nxv_q83vEjRWeJCrze8SNFZ4kKvN7xI0VniQq83vEjRWeJA",
+        "q83vEjRWeJ",
+    ),
+    (
+        "https://x.example/verify?t=nxv_q83vEjRWeJCrze8SNFZ4kKvN7xI0VniQq83vEjRWeJA&lang=en",
+        "q83vEjRWeJ",
+    ),
+    (
+        "https://x.example/v/nxv_-83vEjRWeJCrze8SNFZ4kKvN7xI0VniQq83vEjRWe_-/now",
+        "83vEjRWeJ",
+    ),
+    (
+        "copied1nxv_q83vEjRWeJCrze8SNFZ4kKvN7xI0VniQq83vEjRWeJA.",
+        "q83vEjRWeJ",
+    ),
     ("password=hunter2-hunter2", "hunter2"),
     ("Password: hunter2-hunter2", "hunter2"),
     ("{\"password\":\"hunter 2, hunter 3\"}", "hunter"),
@@ -184,6 +204,12 @@ recovery_codes = Masked(SecretKey)
 }
 
 #[test]
+fn a_link_keeps_all_but_its_token() {
+    let link = "see https://x.example/verify#nxv_q83vEjRWeJCrze8SNFZ4kKvN7xI0VniQq83vEjRWeJA, Ada";
+    insta::assert_snapshot!(mask::text(link), @"see https://x.example/verify#[masked:link_token], Ada");
+}
+
+#[test]
 fn prose_stays_readable() {
     for text in [
         "user usr_0190a6e4f5b77c1e8a4d2f3b4c5d6e7f joined ten_0190a6e4f5b77c1e8a4d2f3b4c5d6e7f",
@@ -197,6 +223,7 @@ fn prose_stays_readable() {
         "a -- b --- c -----",
         "ratio 3:1, at 12:30:45, mailto:ada@example.org",
         "Zoë sprach: schön; 東京 😀",
+        "tokens begin with nxv_ and nxv_tooshort is none",
         "[masked:jwt]",
         "",
     ] {

@@ -118,6 +118,7 @@ async fn an_edited_head() {
 log platform: the head over 8 records is 5afc4fe6605a77f8ffa1ecaa61176ac43331448231640c1e02b1106f3fbc4cbb, but they hash to eeb3f53cfa8b73ae3148d4b3fb56a77eccd515f8c91d7bf8c509af5b4362bbff
 log platform: the frontier of the head was edited
 log platform, record 8: lies beyond the end of the log
+log platform, record 9: lies beyond the end of the log
 15 records were appended to all logs together, but their heads count 13
 ");
     let larger = told(|raw| raw.heads.get_mut(&LOG).unwrap().size = 12).await;
@@ -309,4 +310,45 @@ async fn nothing_is_appended_to_a_damaged_head() {
             .is_none(),
         "nothing of the batch"
     );
+}
+
+/// Puts the entry that a draft would become somewhere else, under the draft's id.
+fn smuggle(raw: &mut RawTrail, draft: &audit_logger::RecordDraft, log: LogId, seq: Seq) {
+    let body = draft.canonical().body(seq, at(1)).into_bytes();
+    let entry = audit_logger::ports::StoredEntry {
+        seq,
+        leaf: leaf_hash(&body),
+        body,
+        lookup: Lookup::of(draft, at(1)),
+    };
+    raw.entries.insert((log, seq), entry);
+    raw.places.insert(draft.event_id(), (log, seq));
+}
+
+#[tokio::test]
+async fn a_record_smuggled_in_where_no_log_is() {
+    let told = told(|raw| smuggle(raw, &draft(LOG, 50), tenant_log(9), Seq::new(3)));
+    insta::assert_snapshot!(told.await, @"the record stored under evt_00000000000000000000000e00000032: lies in no log");
+}
+
+#[tokio::test]
+async fn what_was_smuggled_in_is_never_answered_as_appended() {
+    for (log, seq) in [
+        (tenant_log(9), 3),
+        (LOG, 10),
+        (LOG, 700),
+        (tenant_log(1), 9),
+    ] {
+        let trail = trail().await;
+        let next = draft(LOG, 50);
+        trail.tamper(|raw| smuggle(raw, &next, log, Seq::new(seq)));
+        let answer = trail.append(std::slice::from_ref(&next), at(3)).await;
+        assert!(
+            matches!(answer, Err(AppendError::Damaged { log: LOG })),
+            "{answer:?}"
+        );
+        let shown = trail.find(LOG, next.event_id()).await;
+        assert!(!matches!(shown, Ok(Some(_))), "{shown:?}");
+        assert!(!Verifier::new().verify(&trail).await.unwrap().is_verified());
+    }
 }

@@ -17,6 +17,7 @@ pub(super) const LABELS: &[&str] = &[
     "authorization",
     "card_number",
     "jwt",
+    "link_token",
     "otpauth",
     "password_hash",
     "pem",
@@ -52,6 +53,12 @@ const KEY_PREFIXES: &[(&str, usize)] = &[
     ("xoxs-", 8),
 ];
 
+/// How a token in the links of the house begins.
+const LINK_TOKEN: &str = "nxv_";
+
+/// How many characters of base64url 32 bytes take.
+const LINK_TOKEN_CHARS: usize = 43;
+
 /// Beginnings of stored password hashes (PHC strings and the older `crypt` forms).
 const HASH_PREFIXES: &[&str] = &[
     "$argon2", "$2a$", "$2b$", "$2x$", "$2y$", "$scrypt$", "$pbkdf2", "$1$", "$5$", "$6$", "$7$",
@@ -69,6 +76,8 @@ pub(super) fn at(bytes: &[u8], at: usize) -> Option<Hit> {
         b'$' => password_hash(bytes, at),
         b'-' => pem(bytes, at),
         b':' => userinfo(bytes, at),
+        // Nothing else has this form, so it is one even where a word goes on: `é`, `_` or `1` before it.
+        b'n' if starts_with(bytes, at, LINK_TOKEN) => link_token(bytes, at),
         _ if inside_word => None,
         b'0'..=b'9' => card::ends_at(bytes, at).map(|end| Hit {
             start: at,
@@ -124,6 +133,17 @@ fn jwt(bytes: &[u8], at: usize) -> Option<Hit> {
         start: at,
         end,
         label: "jwt",
+    })
+}
+
+/// The token in the links of the house: 32 bytes in base64url follow the prefix.
+fn link_token(bytes: &[u8], at: usize) -> Option<Hit> {
+    let body = at + LINK_TOKEN.len();
+    let end = run(bytes, body, is_base64_url);
+    (end - body >= LINK_TOKEN_CHARS).then_some(Hit {
+        start: at,
+        end,
+        label: "link_token",
     })
 }
 

@@ -109,6 +109,15 @@ pub fn decode_entry(log: LogId, seq: Seq, leaf: &Hash, body: &[u8]) -> Result<Re
     }
 }
 
+/// Entries that lie in no log. No port can store one.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Strays {
+    /// The ids that they are stored under, as many as were asked for.
+    pub event_ids: Vec<EventId>,
+    /// How many there are, named or not.
+    pub total: u64,
+}
+
 /// Reads everything, across tenants and unchecked: for the verifier and for nobody else.
 #[async_trait]
 #[auto_impl(Arc)]
@@ -132,6 +141,11 @@ pub trait AuditEvidence: Send + Sync + 'static {
         from: Seq,
         limit: NonZeroU32,
     ) -> Result<Vec<StoredEntry>, StoreFailure>;
+
+    /// The stored entries that lie in no log: under none of the heads that [`heads`](Self::heads)
+    /// names. At most `limit` of them by name, and how many there are. MUST look at everything that
+    /// is stored, in one moment: a log that is begun meanwhile has no strays.
+    async fn strays(&self, limit: NonZeroU32) -> Result<Strays, StoreFailure>;
 
     /// How many records were ever appended to all logs together. MUST be counted apart from the
     /// heads, in the same commit as each append, so that a log cannot vanish with its head.

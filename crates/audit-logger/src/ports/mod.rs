@@ -7,7 +7,7 @@ mod reader;
 mod repository;
 
 pub use self::{
-    evidence::{AuditEvidence, Lookup, StoredEntry, StoredHead, decode_entry},
+    evidence::{AuditEvidence, Lookup, StoredEntry, StoredHead, Strays, decode_entry},
     failure::StoreFailure,
     query::{BadCursor, Cursor, Filter, PAGE_RECORDS_MAX, Page, PageRequest, Window},
     reader::{AuditReader, ReadError},

@@ -78,7 +78,8 @@ pub trait AuditLogRepository: Send + Sync + 'static {
     /// # Errors
     /// - MUST return [`AppendError::IdConflict`] if the id is stored with other content, in any log.
     /// - MUST return [`AppendError::BatchTooLarge`] beyond [`BATCH_RECORDS_MAX`].
-    /// - MUST return [`AppendError::Damaged`] rather than build on a state that does not fit together.
+    /// - MUST return [`AppendError::Damaged`] rather than build on a state that does not fit together,
+    ///   and rather than answer for an entry that lies in no log or beyond the end of its log.
     /// - After any error nothing of the batch is stored, but after [`AppendError::Store`] it may be:
     ///   appending the same batch again is always safe.
     async fn append(

@@ -10,10 +10,11 @@ use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 
 use crate::{
-    EventId, LogId, LogState, Record, RecordDraft, Seq, TreeHead,
+    EventId, Finding, LogId, LogState, Record, RecordDraft, Seq, TreeHead,
     ports::{
         AppendError, Appended, AuditEvidence, AuditLogRepository, AuditReader, BATCH_RECORDS_MAX,
         Filter, Lookup, Page, PageRequest, ReadError, StoreFailure, StoredEntry, StoredHead,
+        Strays,
     },
 };
 
@@ -32,7 +33,8 @@ pub struct RawTrail {
     pub entries: BTreeMap<(LogId, Seq), StoredEntry>,
     /// How many records were ever appended.
     pub total: u64,
-    places: BTreeMap<EventId, (LogId, Seq)>,
+    /// Where a record is believed to lie, by its id.
+    pub places: BTreeMap<EventId, (LogId, Seq)>,
 }
 
 impl MemoryAuditLog {
@@ -76,7 +78,12 @@ impl RawTrail {
                     .entries
                     .get(&place)
                     .or_else(|| staged.entries.get(&place));
-                same_content(draft, stored_log, entry)?;
+                let within = staged.entries.contains_key(&place)
+                    || seq.as_u64() < self.head(stored_log).size;
+                if !within {
+                    return Err(AppendError::Damaged { log });
+                }
+                same_content(draft, place, entry)?;
                 staged.answers.push(Appended {
                     event_id,
                     log,
@@ -148,13 +155,17 @@ impl RawTrail {
 
 fn same_content(
     draft: &RecordDraft,
-    log: LogId,
+    (log, seq): (LogId, Seq),
     entry: Option<&StoredEntry>,
 ) -> Result<(), AppendError> {
     let entry = entry.ok_or(AppendError::Damaged { log })?;
-    let body = draft.canonical().body(entry.seq, entry.lookup.recorded_at);
+    let body = draft.canonical().body(seq, entry.lookup.recorded_at);
     if body.as_bytes() == entry.body {
-        Ok(())
+        if draft.log() == log {
+            Ok(())
+        } else {
+            Err(AppendError::Damaged { log })
+        }
     } else {
         Err(AppendError::IdConflict {
             event_id: draft.event_id(),
@@ -190,11 +201,13 @@ impl AuditReader for MemoryAuditLog {
 
     async fn at(&self, log: LogId, seq: Seq) -> Result<Option<Record>, ReadError> {
         let raw = self.raw();
-        let entry = raw.entries.get(&(log, seq));
-        entry
-            .map(|entry| entry.record(log))
-            .transpose()
-            .map_err(ReadError::Tampered)
+        let Some(entry) = raw.entries.get(&(log, seq)) else {
+            return Ok(None);
+        };
+        if seq.as_u64() >= raw.head(log).size {
+            return Err(ReadError::Tampered(Finding::Unexpected { log, seq }));
+        }
+        entry.record(log).map(Some).map_err(ReadError::Tampered)
     }
 
     async fn page(
@@ -258,6 +271,19 @@ impl AuditEvidence for MemoryAuditLog {
             .take(limit.get() as usize)
             .cloned()
             .collect())
+    }
+
+    async fn strays(&self, limit: NonZeroU32) -> Result<Strays, StoreFailure> {
+        let raw = self.raw();
+        let strays = raw
+            .entries
+            .iter()
+            .filter(|((log, _), _)| !raw.heads.contains_key(log))
+            .map(|(_, entry)| entry.lookup.event_id);
+        Ok(Strays {
+            total: strays.clone().count() as u64,
+            event_ids: strays.take(limit.get() as usize).collect(),
+        })
     }
 
     async fn total(&self) -> Result<u64, StoreFailure> {

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::{LogId, Seq, TreeHead};
+use crate::{EventId, LogId, Seq, TreeHead};
 
 /// Which half of an entry was edited.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -69,6 +69,11 @@ pub enum Finding {
         log: LogId,
         /// Its place.
         seq: Seq,
+    },
+    /// An entry lies in no log at all.
+    Stray {
+        /// The id that it is stored under.
+        event_id: EventId,
     },
     /// A body hashes to its leaf, but is no record.
     Unreadable {
@@ -148,6 +153,7 @@ impl Finding {
             Self::LeafMismatch { .. } => "audit-logger/leaf-mismatch",
             Self::Missing { .. } => "audit-logger/record-missing",
             Self::Unexpected { .. } => "audit-logger/record-unexpected",
+            Self::Stray { .. } => "audit-logger/record-stray",
             Self::Unreadable { .. } => "audit-logger/record-unreadable",
             Self::Misplaced { .. } => "audit-logger/record-misplaced",
             Self::TimeRunsBack { .. } => "audit-logger/time-runs-back",
@@ -160,7 +166,7 @@ impl Finding {
         }
     }
 
-    /// The log it was found in; none if it concerns all of them.
+    /// The log it was found in; none if it concerns all of them, or lies in none.
     pub const fn log(&self) -> Option<LogId> {
         match self {
             Self::LeafMismatch { log, .. }
@@ -174,7 +180,7 @@ impl Finding {
             | Self::HeadMismatch { log, .. }
             | Self::Rollback { log, .. }
             | Self::Fork { log, .. } => Some(*log),
-            Self::TotalMismatch { .. } => None,
+            Self::TotalMismatch { .. } | Self::Stray { .. } => None,
         }
     }
 }
@@ -204,6 +210,9 @@ impl fmt::Display for Finding {
             },
             Self::Unexpected { log, seq } => {
                 write!(f, "log {log}, record {seq}: lies beyond the end of the log")
+            },
+            Self::Stray { event_id } => {
+                write!(f, "the record stored under {event_id}: lies in no log")
             },
             Self::Unreadable { log, seq } => {
                 write!(

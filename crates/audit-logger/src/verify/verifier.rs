@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, num::NonZeroU32};
 use super::{Finding, log_check::LogCheck};
 use crate::{
     LogId, Seq, TreeHead,
-    ports::{AuditEvidence, StoreFailure, StoredHead},
+    ports::{AuditEvidence, StoreFailure, StoredHead, Strays},
 };
 
 /// The most findings that are listed; more are only counted.
@@ -13,6 +13,7 @@ pub const FINDINGS_MAX: usize = 1_000;
 
 const HEADS_PER_BATCH: NonZeroU32 = NonZeroU32::new(256).unwrap();
 const ENTRIES_PER_BATCH: NonZeroU32 = NonZeroU32::new(1_024).unwrap();
+const STRAYS_LISTED: NonZeroU32 = NonZeroU32::new(1_000).unwrap();
 
 /// What a verification came to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -111,6 +112,8 @@ impl Verifier {
                 report.vanished(*log, pins);
             }
         }
+        let strays = evidence.strays(STRAYS_LISTED).await?;
+        report.strays(&strays);
         let appended_after = evidence.total().await?;
         if !(appended_before..=appended_after).contains(&report.records) {
             report.add(Finding::TotalMismatch {
@@ -121,7 +124,7 @@ impl Verifier {
         Ok(report.into_verdict())
     }
 
-    /// Verifies one log. A log without records is as good as none, unless an earlier head says
+    /// Verifies one log, and not what lies in none. A log without records is as good as none, unless an earlier head says
     /// otherwise.
     ///
     /// # Errors
@@ -170,20 +173,24 @@ impl Verifier {
         head: &StoredHead,
         report: &mut Report,
     ) -> Result<(), StoreFailure> {
-        let beyond = evidence
-            .entries(head.log, Seq::new(head.size), NonZeroU32::MIN)
-            .await?;
-        if let Some(entry) = beyond.first() {
-            let size = evidence
-                .stored_head(head.log)
-                .await?
-                .map_or(0, |head| head.size);
-            if entry.seq.as_u64() >= size {
+        let mut from = Seq::new(head.size);
+        loop {
+            let beyond = evidence.entries(head.log, from, ENTRIES_PER_BATCH).await?;
+            let Some(last) = beyond.last() else { break };
+            // Read after the entries: what was appended meanwhile is before this end.
+            let now = evidence.stored_head(head.log).await?;
+            let end = now.map_or(0, |head| head.size);
+            for entry in beyond.iter().filter(|entry| entry.seq.as_u64() >= end) {
                 report.add(Finding::Unexpected {
                     log: head.log,
                     seq: entry.seq,
                 });
             }
+            // Appended meanwhile as a whole: it ends here, for it might go on for ever.
+            if last.seq.as_u64() < end {
+                break;
+            }
+            from = Seq::new(last.seq.as_u64().saturating_add(1));
         }
         Ok(())
     }
@@ -214,6 +221,16 @@ impl Report {
     pub(super) fn log_done(&mut self, log: LogId, head: TreeHead) {
         self.records = self.records.saturating_add(head.size);
         self.heads.insert(log, head);
+    }
+
+    fn strays(&mut self, strays: &Strays) {
+        for event_id in &strays.event_ids {
+            self.add(Finding::Stray {
+                event_id: *event_id,
+            });
+        }
+        let listed = strays.event_ids.len() as u64;
+        self.add_unlisted(strays.total.saturating_sub(listed));
     }
 
     fn vanished(&mut self, log: LogId, pins: &[TreeHead]) {

@@ -10,13 +10,13 @@ use audit_logger::{
 use chrono::{DateTime, Utc};
 use sqlite_kit::{
     WriteTx,
-    rusqlite::{self, OptionalExtension as _, params},
+    rusqlite::{self, ErrorCode, OptionalExtension as _, params},
     unreadable,
 };
 
 use crate::{
     AuditStore,
-    place::{LogNo, seq_of, tenant_bytes},
+    place::{LogNo, log_of, seq_of, tenant_bytes},
     rows,
     store::failure,
 };
@@ -136,7 +136,8 @@ impl Batch<'_> {
         };
         let record = state.sequence(&draft.canonical, self.now);
         self.logs.insert(log, (log_no, state));
-        self.insert(log_no, &record, &draft.lookup)?;
+        self.insert(log_no, &record, &draft.lookup)
+            .map_err(|stop| occupied(stop, log))?;
         self.added += 1;
         Ok(Appended {
             event_id,
@@ -147,23 +148,49 @@ impl Batch<'_> {
     }
 
     /// The place of the same record, if it is stored.
+    ///
+    /// What lies under its id is believed only within its log: the tree does not vouch for the rest.
     fn stored(&self, draft: &Prepared) -> Result<Option<Seq>, Stop> {
         let event_id = draft.lookup.event_id;
         let mut select = self
             .tx
             .prepare_cached("SELECT place, recorded_at, body FROM entry WHERE event_id = ?1")?;
-        let same = select
+        let found = select
             .query_row([event_id.as_uuid().as_bytes().as_slice()], |row| {
-                let (seq, recorded_at) = (seq_of(row.get(0)?), rows::time(row.get(1)?));
-                let body = draft.canonical.body(seq, recorded_at);
-                Ok((rows::bytes(row, 2)? == body.as_bytes()).then_some(seq))
+                let place = row.get(0)?;
+                let recorded_at = rows::time(row.get(1)?);
+                let body = draft.canonical.body(seq_of(place), recorded_at);
+                Ok((place, rows::bytes(row, 2)? == body.as_bytes()))
             })
             .optional()?;
-        match same {
-            None => Ok(None),
-            Some(Some(seq)) => Ok(Some(seq)),
-            Some(None) => Err(Stop::Refused(Refusal::IdConflict(event_id))),
-        }
+        let Some((place, same)) = found else {
+            return Ok(None);
+        };
+        let refused = match self.log_around(place)? {
+            Some(log) if same && log == draft.log => return Ok(Some(seq_of(place))),
+            Some(_) if !same => Refusal::IdConflict(event_id),
+            Some(_) | None => Refusal::Damaged(draft.log),
+        };
+        Err(Stop::Refused(refused))
+    }
+
+    /// The log that a place lies in, if it lies before the log's end.
+    fn log_around(&self, place: i64) -> Result<Option<LogId>, Stop> {
+        let (log_no, seq) = (log_of(place), seq_of(place).as_u64());
+        let head = self
+            .tx
+            .prepare_cached(rows::HEAD_BY_NUMBER)?
+            .query_row([log_no.0], rows::head)
+            .optional()?;
+        let Some((_, head)) = head.flatten() else {
+            return Ok(None);
+        };
+        // What this batch has added is not in the stored head yet.
+        let size = match self.logs.get(&head.log) {
+            Some((known, state)) if *known == log_no => state.head().size,
+            _ => head.size,
+        };
+        Ok((seq < size).then_some(head.log))
     }
 
     fn open_log(&self, log: LogId) -> Result<(LogNo, LogState), Stop> {
@@ -236,6 +263,18 @@ impl Batch<'_> {
                 .execute([self.added])?;
         }
         Ok(())
+    }
+}
+
+/// A place that no record may have yet is taken: somebody has put something there.
+fn occupied(stop: Stop, log: LogId) -> Stop {
+    match stop {
+        Stop::Sqlite(error)
+            if error.sqlite_error_code() == Some(ErrorCode::ConstraintViolation) =>
+        {
+            Stop::Refused(Refusal::Damaged(log))
+        },
+        other => other,
     }
 }
 

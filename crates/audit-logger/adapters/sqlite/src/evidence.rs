@@ -4,8 +4,8 @@ use std::num::NonZeroU32;
 
 use async_trait::async_trait;
 use audit_logger::{
-    LogId, Seq,
-    ports::{AuditEvidence, StoreFailure, StoredEntry, StoredHead},
+    EventId, LogId, Seq,
+    ports::{AuditEvidence, StoreFailure, StoredEntry, StoredHead, Strays},
 };
 use sqlite_kit::rusqlite::{self, Connection, params};
 
@@ -58,6 +58,11 @@ impl AuditEvidence for AuditStore {
         self.database.read(read).await.map_err(failure)
     }
 
+    async fn strays(&self, limit: NonZeroU32) -> Result<Strays, StoreFailure> {
+        let read = move |connection: &Connection| strays(connection, limit.get() as usize);
+        self.database.read(read).await.map_err(failure)
+    }
+
     async fn total(&self) -> Result<u64, StoreFailure> {
         let read = |connection: &Connection| {
             connection
@@ -99,4 +104,43 @@ fn entries(
         }
     }
     Ok(found.into_iter().map(|(_, entry)| entry).collect())
+}
+
+/// Looks into every stretch of places that belongs to no log, for what lies there.
+fn strays(connection: &Connection, limit: usize) -> rusqlite::Result<Strays> {
+    // The same logs as `heads` names.
+    let mut logs = connection
+        .prepare_cached("SELECT log_no FROM log WHERE length(tenant) IN (0, 16) ORDER BY log_no")?;
+    let mut logs = logs.query([])?;
+    let (mut strays, mut from) = (Strays::default(), i64::MIN);
+    while let Some(row) = logs.next()? {
+        let log_no = LogNo(row.get(0)?);
+        if let Some(before) = log_no.from(Seq::FIRST).checked_sub(1) {
+            strays_between(connection, (from, before), limit, &mut strays)?;
+        }
+        from = log_no.end();
+    }
+    strays_between(connection, (from, i64::MAX), limit, &mut strays)?;
+    Ok(strays)
+}
+
+fn strays_between(
+    connection: &Connection,
+    (first, last): (i64, i64),
+    limit: usize,
+    strays: &mut Strays,
+) -> rusqlite::Result<()> {
+    let mut select = connection.prepare_cached(
+        "SELECT event_id FROM entry WHERE place >= ?1 AND place <= ?2 ORDER BY place",
+    )?;
+    let mut found = select.query([first, last])?;
+    while let Some(row) = found.next()? {
+        strays.total += 1;
+        if strays.event_ids.len() < limit {
+            strays
+                .event_ids
+                .push(EventId::from_uuid(rows::uuid(row, 0)?));
+        }
+    }
+    Ok(())
 }

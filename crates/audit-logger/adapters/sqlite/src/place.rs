@@ -32,6 +32,11 @@ impl LogNo {
     }
 }
 
+/// The log that a place belongs to.
+pub(crate) fn log_of(place: i64) -> LogNo {
+    LogNo(place >> SEQ_BITS)
+}
+
 /// The place in its log.
 pub(crate) fn seq_of(place: i64) -> Seq {
     Seq::new((place & SEQ_MAX).unsigned_abs())

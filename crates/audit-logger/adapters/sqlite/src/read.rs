@@ -22,19 +22,19 @@ impl AuditReader for AuditStore {
         let read = move |connection: &Connection| {
             connection
                 .prepare_cached(
-                    "SELECT place, leaf, body FROM entry JOIN log ON log_no = place >> 40
+                    "SELECT place, leaf, body, size FROM entry JOIN log ON log_no = place >> 40
                      WHERE event_id = ?1 AND tenant = ?2",
                 )?
                 .query_row(
                     params![event.as_uuid().as_bytes().as_slice(), tenant_bytes(log)],
-                    Raw::of,
+                    |row| Ok((Raw::of(row)?, row.get(3)?)),
                 )
                 .optional()
         };
-        let Some(raw) = self.database.read(read).await.map_err(failure)? else {
+        let Some((raw, size)) = self.database.read(read).await.map_err(failure)? else {
             return Ok(None);
         };
-        let record = raw.record(log)?;
+        let record = raw.within(log, size)?.record(log)?;
         if record.draft().event_id() != event {
             return Err(moved(log, &record, LookupField::EventId));
         }
@@ -43,7 +43,7 @@ impl AuditReader for AuditStore {
 
     async fn at(&self, log: LogId, seq: Seq) -> Result<Option<Record>, ReadError> {
         let read = move |connection: &Connection| {
-            let Some((log_no, _)) = stored_head(connection, log)? else {
+            let Some((log_no, head)) = stored_head(connection, log)? else {
                 return Ok(None);
             };
             let Some(place) = log_no.place(seq) else {
@@ -51,11 +51,13 @@ impl AuditReader for AuditStore {
             };
             connection
                 .prepare_cached("SELECT place, leaf, body FROM entry WHERE place = ?1")?
-                .query_row([place], Raw::of)
+                .query_row([place], |row| Ok((Raw::of(row)?, head.size)))
                 .optional()
         };
-        let raw = self.database.read(read).await.map_err(failure)?;
-        raw.map(|raw| raw.record(log)).transpose()
+        let found = self.database.read(read).await.map_err(failure)?;
+        found
+            .map(|(raw, size)| raw.within(log, size)?.record(log))
+            .transpose()
     }
 
     async fn page(
@@ -120,6 +122,16 @@ impl Raw {
             leaf: rows::hash(row, 1)?,
             body: rows::bytes(row, 2)?.to_vec(),
         })
+    }
+
+    /// Nothing beyond the end of a log belongs to it.
+    fn within(&self, log: LogId, size: u64) -> Result<&Self, ReadError> {
+        let seq = seq_of(self.place);
+        if seq.as_u64() < size {
+            Ok(self)
+        } else {
+            Err(ReadError::Tampered(Finding::Unexpected { log, seq }))
+        }
     }
 
     fn record(&self, log: LogId) -> Result<Record, ReadError> {

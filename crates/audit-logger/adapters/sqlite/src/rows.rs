@@ -15,6 +15,10 @@ use crate::place::{LogNo, seq_of};
 pub(crate) const HEAD_BY_TENANT: &str =
     "SELECT log_no, tenant, size, root, frontier, recorded_at FROM log WHERE tenant = ?1";
 
+/// The head of the log with a number, for [`head`].
+pub(crate) const HEAD_BY_NUMBER: &str =
+    "SELECT log_no, tenant, size, root, frontier, recorded_at FROM log WHERE log_no = ?1";
+
 /// A head, unless its tenant is none.
 pub(crate) fn head(row: &Row<'_>) -> rusqlite::Result<Option<(LogNo, StoredHead)>> {
     let log = match bytes(row, 1)? {
@@ -74,6 +78,6 @@ pub(crate) fn time(micros: i64) -> DateTime<Utc> {
     DateTime::from_timestamp_micros(micros).unwrap_or(DateTime::UNIX_EPOCH)
 }
 
-fn uuid(row: &Row<'_>, column: usize) -> rusqlite::Result<Uuid> {
+pub(crate) fn uuid(row: &Row<'_>, column: usize) -> rusqlite::Result<Uuid> {
     Ok(Uuid::from_slice(bytes(row, column)?).unwrap_or_default())
 }

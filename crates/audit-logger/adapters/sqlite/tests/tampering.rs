@@ -4,12 +4,12 @@
 use std::path::{Path, PathBuf};
 
 use audit_logger::{
-    Altered, Finding, HeadPart, LogId, LookupField, Seq, Verifier,
-    ports::{AuditLogRepository, AuditReader, Filter, PageRequest, ReadError},
-    testing::samples::{at, drafts, event, tenant_log},
+    Altered, Finding, HeadPart, LogId, LookupField, RecordDraft, Seq, Verifier, leaf_hash,
+    ports::{AppendError, AuditLogRepository, AuditReader, Filter, PageRequest, ReadError},
+    testing::samples::{at, draft, drafts, event, tenant_log},
 };
 use audit_logger_sqlite::AuditStore;
-use sqlite_kit::rusqlite::Connection;
+use sqlite_kit::rusqlite::{Connection, params};
 
 const LOG: LogId = LogId::Platform;
 
@@ -174,9 +174,11 @@ async fn a_tenant_wiped_out() {
         findings("DELETE FROM entry WHERE place >> 40 = 2; DELETE FROM log WHERE log_no = 2").await,
         total
     );
+    let strays = (10..15).map(|n| Finding::Stray { event_id: event(n) });
     assert_eq!(
         findings("UPDATE log SET tenant = x'0102' WHERE log_no = 2").await,
-        total
+        strays.chain(total).collect::<Vec<_>>(),
+        "a log that has no name is none"
     );
     let edited = findings("UPDATE trail SET total = 14").await;
     assert_eq!(
@@ -312,4 +314,77 @@ async fn triggers_refuse_whatever_is_not_appending() {
     ] {
         assert!(connection.execute_batch(sql).is_err(), "{sql}");
     }
+}
+
+/// Somebody knows what will be told next, and puts it where the head does not see it.
+async fn smuggled(place: i64) -> (File, RecordDraft) {
+    let file = file().await;
+    let next = draft(LOG, 50);
+    let seq = Seq::new(u64::try_from(place & ((1 << 40) - 1)).unwrap());
+    let body = next.canonical().body(seq, at(1));
+    let event_id = *next.event_id().as_uuid().as_bytes();
+    // Not even a trigger stands in the way.
+    Connection::open(&file.path)
+        .unwrap()
+        .execute(
+            "INSERT INTO entry VALUES (?1, ?2, ?3, ?4, 'x', 'y', x'00', ?5)",
+            params![
+                place,
+                event_id,
+                leaf_hash(body.as_bytes()).as_bytes(),
+                body.as_bytes(),
+                at(1).timestamp_micros()
+            ],
+        )
+        .unwrap();
+    (file, next)
+}
+
+#[tokio::test]
+async fn a_record_smuggled_in_behind_the_head_is_named_and_never_answered_as_appended() {
+    let stray = Finding::Stray {
+        event_id: event(50),
+    };
+    let beyond = |log, n| Finding::Unexpected { log, seq: seq(n) };
+    let cases = [
+        ((99 << 40) + 10, stray),
+        ((3 << 40) - (1 << 40) * 4, stray),
+        (7, stray),
+        (i64::MAX, stray),
+        (place(10), beyond(LOG, 10)),
+        (place(700), beyond(LOG, 700)),
+        ((2 << 40) + 9, beyond(tenant_log(1), 9)),
+    ];
+    for (place, expected) in cases {
+        let (file, next) = smuggled(place).await;
+        let store = AuditStore::open(&file.path).unwrap();
+        let answer = store.append(std::slice::from_ref(&next), at(3)).await;
+        assert!(
+            matches!(answer, Err(AppendError::Damaged { log: LOG })),
+            "{place}: {answer:?}"
+        );
+        assert_eq!(store.head(LOG).await.unwrap().size, 10, "{place}");
+        let verdict = Verifier::new().verify(&store).await.unwrap();
+        assert_eq!(verdict.findings(), [expected], "{place}");
+        let shown = store.find(LOG, next.event_id()).await;
+        assert!(!matches!(shown, Ok(Some(_))), "{place}: {shown:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_place_that_is_taken_already_is_damage_and_no_failure_of_the_store() {
+    let (file, _) = smuggled(place(10)).await;
+    let store = AuditStore::open(&file.path).unwrap();
+    let answer = store.append(&[draft(LOG, 51)], at(3)).await;
+    assert!(
+        matches!(answer, Err(AppendError::Damaged { log: LOG })),
+        "{answer:?}"
+    );
+    let shown = store.at(LOG, seq(10)).await;
+    assert!(
+        matches!(shown, Err(ReadError::Tampered(Finding::Unexpected { .. }))),
+        "{shown:?}"
+    );
+    let other = store.append(&[draft(tenant_log(1), 52)], at(3)).await;
+    assert_eq!(other.unwrap()[0].seq, seq(5), "other logs go on");
 }

@@ -5,7 +5,7 @@ use std::num::NonZeroU32;
 use super::Trail;
 use crate::{
     LogId, Seq, Verdict, Verifier,
-    ports::Lookup,
+    ports::{Lookup, Strays},
     testing::samples::{at, draft, drafts, tenant_log},
 };
 
@@ -120,6 +120,12 @@ pub async fn what_was_appended_verifies(trail: Trail) {
         (verified.logs, verified.records),
         (3, total),
         "logs and records"
+    );
+    let strays = trail.evidence.strays(TWO).await;
+    assert_eq!(
+        strays.expect("the store answers"),
+        Strays::default(),
+        "everything lies in a log"
     );
     let expecting = verified
         .heads
