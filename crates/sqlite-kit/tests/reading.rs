@@ -1,7 +1,5 @@
 //! Looking a row up on the caller's thread.
 
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
-
 use std::{sync::mpsc, thread};
 
 use sqlite_kit::{Database, READERS, Schema, rusqlite};
