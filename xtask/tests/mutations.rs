@@ -39,6 +39,7 @@ const TENANT: &str = "crates/tenant/Cargo.toml";
 const TENANT_SQLITE: &str = "crates/tenant/adapters/sqlite/Cargo.toml";
 const TENANT_SOURCE: &str = "crates/tenant/src/lib.rs";
 const OPERATIONS: &str = "orchestrators/identity-operations/Cargo.toml";
+const OPERATIONS_SOURCE: &str = "orchestrators/identity-operations/src/lib.rs";
 const RULES: &str = ".config/architecture.toml";
 const NORMAL: &str = "[dependencies]";
 const DEV: &str = "[dev-dependencies]";
@@ -165,6 +166,71 @@ const MUTATIONS: &[Mutation] = &[
     ),
     of(
         TENANT_SOURCE,
+        Append("\ntype T = std::time::SystemTime;\nfn _f() { T::now(); }\n"),
+        &[Code::A101],
+    ),
+    of(
+        TENANT_SOURCE,
+        Append("\nfn _f() { <std::time::SystemTime>::now(); }\n"),
+        &[Code::A101],
+    ),
+    of(
+        TENANT_SOURCE,
+        Append("\ntype U = uuid::Uuid;\nfn _f() { U::now_v7(); }\n"),
+        &[Code::A101],
+    ),
+    of(
+        TENANT_SOURCE,
+        Append("\nfn _f() { <uuid::Uuid>::now_v7(); }\n"),
+        &[Code::A101],
+    ),
+    of(
+        TENANT_SOURCE,
+        Append("\nfn _f() -> bool { std::time::UNIX_EPOCH.elapsed().is_ok() }\n"),
+        &[Code::A101],
+    ),
+    of(
+        TENANT_SOURCE,
+        Append("\nfn _f() -> bool { std::path::Path::new(\"x\").exists() }\n"),
+        &[Code::A101],
+    ),
+    of(
+        TENANT_SOURCE,
+        Append("\nuse std::time::Instant;\n"),
+        &[Code::A101],
+    ),
+    of(
+        TENANT_SOURCE,
+        Append("\nfn _f() { chrono::offset::Utc::now(); }\n"),
+        &[Code::A101],
+    ),
+    of(
+        OPERATIONS_SOURCE,
+        Append("\ntype T = std::time::SystemTime;\n"),
+        &[Code::A101],
+    ),
+    of(
+        OPERATIONS_SOURCE,
+        Append("\nfn _f() -> bool { std::path::Path::new(\"x\").exists() }\n"),
+        &[Code::A101],
+    ),
+    of(
+        OPERATIONS_SOURCE,
+        Append("\nfn _f() -> bool { std::time::UNIX_EPOCH.elapsed().is_ok() }\n"),
+        &[Code::A101],
+    ),
+    of(
+        OPERATIONS_SOURCE,
+        Append("\nfn _f(at: std::time::Instant) { at.elapsed(); }\n"),
+        &[Code::A101],
+    ),
+    of(
+        TENANT_SOURCE,
+        Append("\n#[cfg_attr(unix, path = \"../../identity/src/lib.rs\")]\nmod stolen;\n"),
+        &[Code::A102],
+    ),
+    of(
+        TENANT_SOURCE,
         Append("\n#[path = \"../../identity/src/lib.rs\"]\nmod stolen;\n"),
         &[Code::A102],
     ),
@@ -174,6 +240,11 @@ const MUTATIONS: &[Mutation] = &[
         &[Code::A103],
     ),
     of(TENANT_SOURCE, Prepend("\n"), &[Code::A105]),
+    of(
+        "crates/workflow/src/lib.rs",
+        Append("\npub use std::time::SystemTime;\n"),
+        &[Code::A101],
+    ),
     // The rules themselves.
     of(
         RULES,

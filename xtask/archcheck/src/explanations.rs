@@ -65,13 +65,13 @@ pub(crate) const fn of(code: Code) -> Explanation {
             example: "`serde = \"1\"` in a member, or `edition = \"2021\"`.",
         },
         Code::A101 => Explanation {
-            rule: "Paths under `forbid-paths` do not occur in a layer's sources, whether imported, renamed, written inline or inside a macro. Tests are exempt.",
+            rule: "Paths under `forbid-paths` do not occur in a layer's sources, whether imported, renamed by `use` or `type`, written inline, in angle brackets or inside a macro. Tests are exempt.",
             why: "Files, the network, the environment and the clock are decisions of whoever runs the code.",
             fix: "Take the value as a parameter, or ask for it through a port.",
             example: "`std::fs::read(path)` in a truth.",
         },
         Code::A102 => Explanation {
-            rule: "`#[path]`, `include!`, `include_str!` and `include_bytes!` stay inside their package.",
+            rule: "`#[path]`, also under `cfg_attr`, `include!`, `include_str!` and `include_bytes!` stay inside their package.",
             why: "A file of another package that is pulled in is a dependency that no manifest shows.",
             fix: "Depend on the package that owns the file, or move the file.",
             example: "`#[path = \"../../identity/src/user.rs\"] mod user;`",

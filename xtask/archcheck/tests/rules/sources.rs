@@ -83,18 +83,27 @@ pub fn f() { return ::std::time::SystemTime::<>::now(); }
 //! A crate.
 pub fn f() -> impl Sized + use<> { std::env::var("HOME") }
 "#
-    Fires A101 a_whole_module_is_forbidden_to_its_last_method r#"
+    Fires A101 a_method_of_a_constant_is_seen_where_the_constant_is_named r#"
 //- .config/architecture.toml
 version = 1
 [layers.all]
 packages = ["**"]
 may-use = { normal = ["all"] }
 third-party = { normal = ["*"] }
-forbid-paths = ["std::path", "std::time::UNIX_EPOCH"]
+forbid-paths = ["std::time::UNIX_EPOCH"]
 //- crates/tenant/src/lib.rs
 //! A crate.
-pub fn f() -> bool { std::path::Path::new("x").exists() }
-//- crates/identity/src/lib.rs
+pub fn f() -> bool { std::time::UNIX_EPOCH.elapsed().is_ok() }
+"#
+    Fires A101 a_single_name_from_a_glob_is_seen r#"
+//- .config/architecture.toml
+version = 1
+[layers.all]
+packages = ["**"]
+may-use = { normal = ["all"] }
+third-party = { normal = ["*"] }
+forbid-paths = ["std::time::UNIX_EPOCH"]
+//- crates/tenant/src/lib.rs
 //! A crate.
 use std::time::*;
 pub fn f() -> bool { UNIX_EPOCH.elapsed().is_ok() }
