@@ -97,7 +97,11 @@ impl Instance {
         self.note(event)?;
         self.phase = phase;
         self.seq = event.seq;
-        self.progressed_under = event.fence;
+        // A skipped part is recorded with what follows it, so by itself it is no proof that this
+        // driver was the first to come here: another may have skipped it, acted, and died.
+        if !matches!(event.fact, Fact::Skipped { .. }) {
+            self.progressed_under = event.fence;
+        }
         self.updated_at = event.at;
         Ok(())
     }
@@ -169,7 +173,8 @@ impl Instance {
         Ok(())
     }
 
-    /// The fence under which nothing has been recorded yet tells that another driver was here.
+    /// Whether this driver itself recorded what led here, so that surely no other has begun the
+    /// next part. Under any other fence, one that died before its commit may have.
     pub(crate) fn driven_only_by(&self, fence: Fence) -> bool {
         self.progressed_under == fence
     }

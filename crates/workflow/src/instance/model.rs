@@ -113,7 +113,8 @@ impl Instance {
         self.updated_at
     }
 
-    /// The fence of the driver that made the latest event.
+    /// The fence of the driver that made the latest event, skipped parts aside: these are found
+    /// again by whoever comes next.
     pub const fn progressed_under(&self) -> Fence {
         self.progressed_under
     }

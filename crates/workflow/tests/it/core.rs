@@ -164,6 +164,20 @@ impl Story {
         }
     }
 
+    /// Skipped parts are committed with what follows them, so they are lost with the driver.
+    fn forget_skips(&mut self) {
+        while matches!(self.history.last(), Some(event) if matches!(event.fact, Fact::Skipped { .. }))
+        {
+            self.history.pop();
+        }
+        let mut events = self.history.iter();
+        let head = self.instance.head().clone();
+        self.instance = Instance::begin(head, events.next().unwrap()).unwrap();
+        for event in events {
+            self.instance.apply(event).unwrap();
+        }
+    }
+
     fn attempt(&mut self, turn: Turn, direction: Direction, index: u32, number: u32) {
         let state = || {
             let mut state: State = self.instance.state().decode().unwrap();
@@ -179,6 +193,7 @@ impl Story {
             // The driver dies in the middle: the effect may have happened, nothing is recorded.
             Turn::AnotherDriver => {
                 self.attempted.insert(index);
+                self.forget_skips();
                 return;
             },
         };

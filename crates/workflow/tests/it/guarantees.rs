@@ -15,8 +15,8 @@ use workflow::{
     ActorRef, Engine, Fact, FailureClass, InstanceId, Outcome, ParkReason, Payload, RetryError,
     RunError, Scope, SignalAnswer, SignalName, StartError, Status, WorkerId, hours, minutes,
     ports::{
-        Boundary, Clock, Directive, InstanceFilter, Lease, Observer, OpenError, Point,
-        PostedSignal, SignalRef, WorkflowOperatorRepository as _, WorkflowStateRepository as _,
+        Boundary, Clock, InstanceFilter, Lease, OpenError, PostedSignal, SignalRef,
+        WorkflowOperatorRepository as _, WorkflowStateRepository as _,
     },
     seconds,
     testing::{InMemoryJournal, VirtualClock},
@@ -59,34 +59,11 @@ async fn g00_a_process_of_four_steps_is_five_commits() {
     assert_eq!(stored.lease, None, "the last commit also lets go");
 }
 
-/// Kills the driver at one boundary.
-#[derive(Debug)]
-struct Killer(&'static str, Boundary);
-
-impl Observer for Killer {
-    fn at(&self, point: &Point<'_>) -> Directive {
-        let here = point.node.is_some_and(|node| node.as_str() == self.0);
-        if here && point.boundary == self.1 {
-            Directive::Halt
-        } else {
-            Directive::Proceed
-        }
-    }
-}
-
 #[tokio::test]
 async fn g01_no_step_whose_completion_was_recorded_runs_again() {
     for (boundary, again) in [(Boundary::AfterEffect, 2), (Boundary::AfterCommit, 1)] {
         let bench = Bench::new();
-        let killed = Engine::builder(
-            Arc::<InMemoryJournal>::clone(&bench.journal),
-            Arc::new(bench.clock.clone()),
-            WorkerId::parse("worker-0").unwrap(),
-        )
-        .observer(Arc::new(Killer("two", boundary)))
-        .register(Four(Arc::clone(&bench.script)))
-        .unwrap()
-        .build();
+        let killed = bench.doomed("two", boundary);
         let died = killed.run::<Four>(start("a", PLAIN)).await;
         assert!(matches!(died, Err(RunError::Drive(_))));
         assert_eq!(

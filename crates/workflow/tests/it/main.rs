@@ -13,4 +13,6 @@ mod script;
 #[cfg(test)]
 mod shop;
 #[cfg(test)]
+mod skipped;
+#[cfg(test)]
 mod sweep;

@@ -9,10 +9,10 @@ use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 use workflow::{
-    Compensate, CorrelationId, DedupKey, Definition, Direction, Engine, Flow, HistoryEvent,
-    InstanceId, InvalidDefinition, Otherwise, Scope, Settings, Signal, Start, Step, StepContext,
-    StepError, WorkerId, Workflow, exponential, hours, millis,
-    ports::WorkflowOperatorRepository as _,
+    Compensate, CorrelationId, DedupKey, Definition, Direction, Engine, EngineBuilder, Flow,
+    HistoryEvent, InstanceId, InvalidDefinition, Otherwise, Scope, Settings, Signal, Start, Step,
+    StepContext, StepError, WorkerId, Workflow, exponential, hours, millis,
+    ports::{Boundary, Directive, Observer, Point, WorkflowOperatorRepository as _},
     seconds,
     testing::{InMemoryJournal, VirtualClock},
 };
@@ -197,6 +197,14 @@ impl Bench {
         }
     }
 
+    /// An engine on the same journal whose driver dies at one boundary of one step.
+    pub(crate) fn doomed(&self, step: &'static str, boundary: Boundary) -> Engine {
+        doomed(&self.journal, &self.clock, step, boundary)
+            .register(Four(Arc::clone(&self.script)))
+            .unwrap()
+            .build()
+    }
+
     pub(crate) async fn history(&self, id: InstanceId) -> Vec<HistoryEvent> {
         self.journal
             .history_anywhere(id, 0, std::num::NonZeroU32::MAX)
@@ -211,6 +219,35 @@ impl Bench {
             .map(|event| event.fact.kind())
             .collect()
     }
+}
+
+/// Kills the driver at one boundary.
+#[derive(Debug)]
+struct Killer(&'static str, Boundary);
+
+impl Observer for Killer {
+    fn at(&self, point: &Point<'_>) -> Directive {
+        let here = point.node.is_some_and(|node| node.as_str() == self.0);
+        if here && point.boundary == self.1 {
+            Directive::Halt
+        } else {
+            Directive::Proceed
+        }
+    }
+}
+
+pub(crate) fn doomed(
+    journal: &Arc<InMemoryJournal>,
+    clock: &VirtualClock,
+    step: &'static str,
+    boundary: Boundary,
+) -> EngineBuilder {
+    Engine::builder(
+        Arc::<InMemoryJournal>::clone(journal),
+        Arc::new(clock.clone()),
+        WorkerId::parse("worker-0").unwrap(),
+    )
+    .observer(Arc::new(Killer(step, boundary)))
 }
 
 pub(crate) fn engine(
