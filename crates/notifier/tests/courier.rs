@@ -340,7 +340,10 @@ async fn a_link_that_no_longer_works_is_not_sent() {
     let world = world(Idempotence::ByMessageId);
     let day = 86_400;
     let late = world.send(1, day, &verify_request(1)).await.unwrap_err();
-    assert!(matches!(late, SendError::Expired), "{late}");
+    assert!(
+        matches!(late, SendError::Expired { maybe_sent: false }),
+        "{late}"
+    );
     assert_eq!(
         world.phase(&verify_request(1)).await,
         None,
@@ -350,7 +353,10 @@ async fn a_link_that_no_longer_works_is_not_sent() {
     world.transport.break_next(Fault::Transient(None));
     world.send(2, 0, &verify_request(2)).await.unwrap_err();
     let late = world.send(2, day, &verify_request(2)).await.unwrap_err();
-    assert!(matches!(late, SendError::Expired), "{late}");
+    assert!(
+        matches!(late, SendError::Expired { maybe_sent: false }),
+        "{late}"
+    );
     assert_eq!(world.kinds().await, ["accepted", "deferred", "expired"]);
     assert_eq!(world.transport.calls(), 1);
 }
@@ -419,7 +425,10 @@ async fn a_message_between_two_attempts_can_be_called_off() {
         assert_eq!(withdrawn.unwrap(), Withdrawal::Cancelled);
     }
     let late = world.send(1, 3_000, &request).await.unwrap_err();
-    assert!(matches!(late, SendError::Cancelled), "{late}");
+    assert!(
+        matches!(late, SendError::Cancelled { maybe_sent: false }),
+        "{late}"
+    );
     assert_eq!(world.kinds().await, ["accepted", "deferred", "cancelled"]);
 }
 
@@ -456,4 +465,104 @@ async fn a_key_that_was_used_stays_used_after_a_withdrawal() {
     let revoked = world.store.revoke(key, cause(2, 1).at).await.unwrap();
     assert!(matches!(revoked, Revocation::Happened(_)));
     assert!(world.send(1, 2, &request).await.unwrap().replayed);
+}
+
+/// After one lost answer nothing that follows makes the message surely unsent: not a refusal, not the end of its
+/// time, not a withdrawal.
+#[tokio::test]
+async fn a_lost_answer_is_not_forgotten() {
+    let day = 86_400;
+    for (second, code, phase) in [
+        (Fault::Rejected, "notifier/failed", Phase::Failed),
+        (Fault::Misconfigured, "notifier/deferred", Phase::Cancelled),
+        (
+            Fault::Transient(None),
+            "notifier/deferred",
+            Phase::Cancelled,
+        ),
+    ] {
+        let world = world(Idempotence::None);
+        let request = verify_request(1);
+        world.transport.break_next(Fault::AnswerLost);
+        let lost = world.send(1, 0, &request).await.unwrap_err();
+        assert!(!lost.surely_not_sent());
+        world.transport.break_next(second);
+        let failed = world.send(1, 1, &request).await.unwrap_err();
+        assert_eq!((failed.code(), failed.surely_not_sent()), (code, false));
+        assert!(
+            failed
+                .to_string()
+                .ends_with("; an earlier attempt may have delivered it"),
+            "{failed}"
+        );
+        assert_eq!(world.copies(&request), 1, "it has arrived indeed");
+        let again = world.send(1, 2, &request).await.unwrap_err();
+        assert_eq!((again.code(), again.surely_not_sent()), (code, false));
+        for second in 3..5 {
+            let withdrawn = world
+                .courier
+                .withdraw(
+                    &cause(2, second),
+                    cause(1, 0).key,
+                    request.scope,
+                    request.message_id,
+                )
+                .await;
+            let Err(WithdrawError::MaybeSent { phase: told }) = withdrawn else {
+                panic!("{withdrawn:?}")
+            };
+            assert_eq!((told, world.phase(&request).await), (phase, Some(phase)));
+        }
+        let late = world.send(1, day, &request).await.unwrap_err();
+        assert!(!late.surely_not_sent(), "{late}");
+    }
+}
+
+#[tokio::test]
+async fn a_time_that_runs_out_after_a_lost_answer_leaves_the_doubt() {
+    let world = world(Idempotence::None);
+    let request = verify_request(1);
+    world.transport.break_next(Fault::AnswerLost);
+    world.send(1, 0, &request).await.unwrap_err();
+    world.transport.break_next(Fault::Transient(None));
+    world.send(1, 1, &request).await.unwrap_err();
+    for second in [86_400, 86_401] {
+        let late = world.send(1, second, &request).await.unwrap_err();
+        assert!(
+            matches!(late, SendError::Expired { maybe_sent: true }),
+            "{late}"
+        );
+    }
+}
+
+/// Who dies between the delivery and its record leaves the same doubt as a lost answer.
+#[tokio::test]
+async fn a_refusal_of_a_repeat_after_a_crash_does_not_say_unsent() {
+    let world = world(Idempotence::ByMessageId);
+    let request = welcome_request(1);
+    world.die_while_sending(&cause(1, 0), &request).await;
+    world.transport.break_next(Fault::Rejected);
+    for second in 5..7 {
+        let failed = world.send(1, second, &request).await.unwrap_err();
+        assert_eq!(failed.code(), "notifier/failed");
+        assert!(!failed.surely_not_sent());
+    }
+    let withdrawn = world
+        .courier
+        .withdraw(
+            &cause(2, 9),
+            cause(1, 0).key,
+            request.scope,
+            request.message_id,
+        )
+        .await;
+    assert!(
+        matches!(
+            withdrawn,
+            Err(WithdrawError::MaybeSent {
+                phase: Phase::Failed
+            })
+        ),
+        "{withdrawn:?}"
+    );
 }

@@ -94,7 +94,7 @@ proptest! {
     #[test]
     fn the_record_follows_the_table(steps in steps()) {
         let mut delivery = Delivery::accept(envelope(Category::System), noon()).into_parts().0;
-        let mut starts = 0;
+        let (mut starts, mut doubted) = (0, false);
         for (second, step) in (1..).zip(steps) {
             let from = delivery.state().phase();
             match (take(&delivery, step, noon() + TimeDelta::seconds(second)), from.after(step)) {
@@ -104,6 +104,8 @@ proptest! {
                     prop_assert_eq!(events.len(), 1);
                     starts += u32::from(step == Step::Start);
                     prop_assert_eq!(next.attempts(), starts);
+                    doubted |= step == Step::LoseTrack;
+                    prop_assert_eq!(next.maybe_sent(), doubted);
                     delivery = next;
                 },
                 (Err(refused), None) => prop_assert_eq!(refused, StepRefused { from, step }),
@@ -192,6 +194,7 @@ fn the_stored_form_is_stable() {
       "accepted_at": "2026-03-01T12:00:00Z",
       "expires_at": "2026-03-04T12:00:00Z",
       "attempts": 1,
+      "maybe_sent": true,
       "state": {
         "phase": "ambiguous",
         "since": "2026-03-01T12:00:00Z",
@@ -224,6 +227,22 @@ fn the_stored_form_is_stable() {
       }
     ]
     "#);
+}
+
+#[test]
+fn a_record_from_before_doubts_were_kept_is_read() {
+    let sending = Delivery::accept_and_start(envelope(Category::Security), noon());
+    let told = serde_json::to_string(&sending.state().snapshot()).unwrap();
+    assert!(!told.contains("maybe_sent"), "{told}");
+    let lost = sending
+        .state()
+        .lose_track(FailureCode::new("test/code"), noon())
+        .unwrap();
+    let told = serde_json::to_string(&lost.state().snapshot()).unwrap();
+    let before = told.replace(r#""maybe_sent":true,"#, "");
+    assert_ne!(told, before);
+    let read = Delivery::restore(serde_json::from_str(&before).unwrap()).unwrap();
+    assert_eq!(read, *lost.state(), "what is ambiguous may have arrived");
 }
 
 #[test]

@@ -10,6 +10,7 @@ use crate::{
 
 /// What the record says to who asks; `wait` is when asking again may give another answer.
 pub(super) fn answer(delivery: &Delivery, wait: Option<Duration>) -> Result<Sent, SendError> {
+    let maybe_sent = delivery.maybe_sent();
     match delivery.state().clone() {
         DeliveryState::Sent { at, provider_ref } => Ok(Sent {
             message_id: delivery.id(),
@@ -24,6 +25,7 @@ pub(super) fn answer(delivery: &Delivery, wait: Option<Duration>) -> Result<Sent
         DeliveryState::Retrying { code, .. } => Err(SendError::Deferred {
             code,
             retry_after: wait.unwrap_or_default(),
+            maybe_sent,
             source: None,
         }),
         DeliveryState::Ambiguous { code, .. } => Err(SendError::OutcomeUnknown {
@@ -33,10 +35,11 @@ pub(super) fn answer(delivery: &Delivery, wait: Option<Duration>) -> Result<Sent
         }),
         DeliveryState::Failed { reason, .. } => Err(SendError::Failed {
             reason,
+            maybe_sent,
             source: None,
         }),
-        DeliveryState::Expired { .. } => Err(SendError::Expired),
-        DeliveryState::Cancelled { .. } => Err(SendError::Cancelled),
+        DeliveryState::Expired { .. } => Err(SendError::Expired { maybe_sent }),
+        DeliveryState::Cancelled { .. } => Err(SendError::Cancelled { maybe_sent }),
     }
 }
 
@@ -45,10 +48,14 @@ pub(super) fn with_source(answer: SendError, error: TransportError) -> SendError
     let source = Some(Box::new(error));
     match answer {
         SendError::Deferred {
-            code, retry_after, ..
+            code,
+            retry_after,
+            maybe_sent,
+            ..
         } => SendError::Deferred {
             code,
             retry_after,
+            maybe_sent,
             source,
         },
         SendError::OutcomeUnknown {
@@ -58,7 +65,13 @@ pub(super) fn with_source(answer: SendError, error: TransportError) -> SendError
             retry_after,
             source,
         },
-        SendError::Failed { reason, .. } => SendError::Failed { reason, source },
+        SendError::Failed {
+            reason, maybe_sent, ..
+        } => SendError::Failed {
+            reason,
+            maybe_sent,
+            source,
+        },
         other => other,
     }
 }

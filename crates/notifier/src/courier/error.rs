@@ -38,13 +38,15 @@ pub enum SendError {
         /// When it counts as lost.
         retry_after: Duration,
     },
-    /// The attempt failed, surely without effect.
-    #[error("the message was not delivered this time ({code}): try again later")]
+    /// The attempt failed, surely without effect of its own.
+    #[error("the message was not delivered this time ({code}): try again later{}", doubt(*.maybe_sent))]
     Deferred {
         /// What went wrong, in the transport's word.
         code: FailureCode,
         /// When to try again.
         retry_after: Duration,
+        /// Whether an earlier attempt may have delivered it.
+        maybe_sent: bool,
         /// The transport's error, if the attempt was made in this call.
         source: Option<Box<TransportError>>,
     },
@@ -59,19 +61,27 @@ pub enum SendError {
         source: Option<Box<TransportError>>,
     },
     /// The message will not be sent any more.
-    #[error("the message was not delivered and will not be tried again")]
+    #[error("the last attempt to send the message failed and there will be no other{}", doubt(*.maybe_sent))]
     Failed {
         /// Why.
         reason: FailureReason,
+        /// Whether an earlier attempt may have delivered it.
+        maybe_sent: bool,
         /// The transport's error, if the attempt was made in this call.
         source: Option<Box<TransportError>>,
     },
     /// Its time had passed before it was sent.
-    #[error("the time to send this message has passed")]
-    Expired,
+    #[error("the time to send this message has passed{}", doubt(*.maybe_sent))]
+    Expired {
+        /// Whether an earlier attempt may have delivered it.
+        maybe_sent: bool,
+    },
     /// It was called off after it had been accepted.
-    #[error("this message was called off before it was sent")]
-    Cancelled,
+    #[error("this message was called off{}", doubt(*.maybe_sent))]
+    Cancelled {
+        /// Whether an earlier attempt may have delivered it.
+        maybe_sent: bool,
+    },
     /// Others kept changing the record.
     #[error("the message is being changed by others: try again")]
     Contended,
@@ -92,8 +102,8 @@ impl SendError {
             Self::Deferred { .. } => "notifier/deferred",
             Self::OutcomeUnknown { .. } => "notifier/outcome-unknown",
             Self::Failed { .. } => "notifier/failed",
-            Self::Expired => "notifier/expired",
-            Self::Cancelled => "notifier/cancelled",
+            Self::Expired { .. } => "notifier/expired",
+            Self::Cancelled { .. } => "notifier/cancelled",
             Self::Contended => "notifier/contended",
             Self::Store(failure) => failure.code(),
         }
@@ -117,27 +127,33 @@ impl SendError {
                 retry_after: None, ..
             }
             | Self::Failed { .. }
-            | Self::Expired
-            | Self::Cancelled => Advice::GiveUp,
+            | Self::Expired { .. }
+            | Self::Cancelled { .. } => Advice::GiveUp,
         }
     }
 
-    /// Whether it is certain that this request has not reached its recipient up to now.
+    /// Whether it is certain that this request has not reached its recipient up to now, in any attempt.
     pub const fn surely_not_sent(&self) -> bool {
         match self {
-            Self::Render(_)
-            | Self::Revoked
-            | Self::MessageExists
-            | Self::KeyConflict
-            | Self::Deferred { .. }
-            | Self::Failed { .. }
-            | Self::Expired
-            | Self::Cancelled => true,
+            Self::Render(_) | Self::Revoked | Self::MessageExists | Self::KeyConflict => true,
+            Self::Deferred { maybe_sent, .. }
+            | Self::Failed { maybe_sent, .. }
+            | Self::Expired { maybe_sent }
+            | Self::Cancelled { maybe_sent } => !*maybe_sent,
             Self::InProgress { .. }
             | Self::OutcomeUnknown { .. }
             | Self::Contended
             | Self::Store(_) => false,
         }
+    }
+}
+
+/// What to add where an earlier attempt was lost sight of.
+const fn doubt(maybe_sent: bool) -> &'static str {
+    if maybe_sent {
+        "; an earlier attempt may have delivered it"
+    } else {
+        ""
     }
 }
 
@@ -148,6 +164,14 @@ pub enum WithdrawError {
     #[error("it is too late to call the message off: it is {phase}")]
     TooLate {
         /// Where it stands.
+        phase: Phase,
+    },
+    /// It will not be sent from now on, but nobody knows how an earlier attempt ended.
+    #[error(
+        "the message will not be sent any more (it is {phase}), but an earlier attempt may have delivered it"
+    )]
+    MaybeSent {
+        /// How it ended.
         phase: Phase,
     },
     /// The calling off was itself called off before it came.
@@ -169,6 +193,7 @@ impl WithdrawError {
     pub const fn code(&self) -> &'static str {
         match self {
             Self::TooLate { .. } => "notifier/too-late",
+            Self::MaybeSent { .. } => "notifier/maybe-sent",
             Self::Revoked => "notifier/revoked",
             Self::NotFound => "notifier/message-not-found",
             Self::Contended => "notifier/contended",

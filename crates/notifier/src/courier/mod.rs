@@ -69,7 +69,8 @@ impl Request {
 pub struct Sent {
     /// The message.
     pub message_id: MessageId,
-    /// When the receiving side took it.
+    /// When it was recorded that the receiving side took it: the time of the call that delivered it, as its
+    /// [`Cause`](crate::ports::Cause) gives it. It is the caller's time, not the transport's.
     pub at: DateTime<Utc>,
     /// How many attempts it took.
     pub attempts: u32,

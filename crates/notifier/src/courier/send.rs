@@ -97,7 +97,7 @@ impl Courier {
         {
             Some(stored) if request.is_recorded_by(&stored.value) => self.resume(work).await,
             Some(_) => Err(SendError::MessageExists),
-            None => Err(SendError::Expired),
+            None => Err(SendError::Expired { maybe_sent: false }),
         }
     }
 
@@ -136,7 +136,11 @@ impl Courier {
                 let started = self.record(work, stored.version, change).await?;
                 self.deliver(work, started).await
             },
-            Next::Redeliver => self.deliver(work, stored).await,
+            Next::Redeliver => {
+                // The attempt before this one may have arrived, even if this one is refused.
+                let (value, version) = (stored.value.doubted(), stored.version);
+                self.deliver(work, Stored { value, version }).await
+            },
             Next::LoseTrack => {
                 let change = delivery.lose_track(INTERRUPTED, now).map_err(refused)?;
                 self.record(work, stored.version, change).await?;
@@ -144,8 +148,8 @@ impl Courier {
             },
             Next::Expire => {
                 let change = delivery.expire(now).map_err(refused)?;
-                self.record(work, stored.version, change).await?;
-                Err(SendError::Expired.into())
+                let expired = self.record(work, stored.version, change).await?;
+                Ok(answer(&expired.value, None)?)
             },
             Next::Wait(time) => Ok(answer(delivery, Some(time))?),
             Next::Rest => Ok(answer(delivery, None)?),

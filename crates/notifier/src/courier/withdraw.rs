@@ -34,7 +34,8 @@ impl Courier {
     /// Repeating the call is harmless.
     ///
     /// # Errors
-    /// [`WithdrawError::TooLate`] if it was sent or is on its way; the others say what stood in the way.
+    /// [`WithdrawError::TooLate`] if it was sent or is on its way; [`WithdrawError::MaybeSent`] if it is called off or
+    /// has ended, but an earlier attempt may have arrived; the others say what stood in the way.
     #[instrument(skip_all, fields(message = %message_id))]
     pub async fn withdraw(
         &self,
@@ -51,6 +52,9 @@ impl Courier {
             let stored = found.ok_or(WithdrawError::NotFound)?;
             let phase = stored.value.state().phase();
             let change = match phase {
+                Phase::Cancelled | Phase::Failed | Phase::Expired if stored.value.maybe_sent() => {
+                    return Err(WithdrawError::MaybeSent { phase });
+                },
                 Phase::Cancelled => return Ok(Withdrawal::Cancelled),
                 Phase::Failed | Phase::Expired => return Ok(Withdrawal::AlreadyEnded { phase }),
                 _ => stored
@@ -61,6 +65,11 @@ impl Courier {
                     })?,
             };
             match self.repository.update(cause, stored.version, change).await {
+                Ok(_) if stored.value.maybe_sent() => {
+                    return Err(WithdrawError::MaybeSent {
+                        phase: Phase::Cancelled,
+                    });
+                },
                 Ok(_) => return Ok(Withdrawal::Cancelled),
                 Err(UpdateDeliveryError::VersionConflict { .. }) => {},
                 Err(UpdateDeliveryError::NotFound) => return Err(WithdrawError::NotFound),

@@ -76,6 +76,7 @@ pub struct Delivery {
     accepted_at: DateTime<Utc>,
     expires_at: DateTime<Utc>,
     attempts: u32,
+    maybe_sent: bool,
     state: DeliveryState,
 }
 
@@ -112,6 +113,7 @@ impl Delivery {
                 .expires_at
                 .map_or(latest, |asked| asked.min(latest)),
             attempts,
+            maybe_sent: false,
             state,
         };
         let event = Event::Accepted {
@@ -191,7 +193,8 @@ impl Delivery {
         Ok(Change::new(next, event))
     }
 
-    /// Records that nobody knows how the attempt ended.
+    /// Records that nobody knows how the attempt ended. From then on the message [may have
+    /// arrived](Self::maybe_sent), whatever becomes of later attempts.
     ///
     /// # Errors
     /// [`StepRefused`] unless the message is being sent.
@@ -205,10 +208,11 @@ impl Delivery {
             attempt: self.attempts,
             code: code.clone(),
         };
-        let next = self.step(
+        let mut next = self.step(
             Step::LoseTrack,
             DeliveryState::Ambiguous { since: at, code },
         )?;
+        next.maybe_sent = true;
         Ok(Change::new(next, event))
     }
 
@@ -251,6 +255,12 @@ impl Delivery {
         };
         let next = self.step(Step::Cancel, DeliveryState::Cancelled { at })?;
         Ok(Change::new(next, event))
+    }
+
+    /// The same record, of which it is known that an attempt was begun whose outcome nobody recorded.
+    pub(crate) const fn doubted(mut self) -> Self {
+        self.maybe_sent = true;
+        self
     }
 
     /// The one way to a new state: only as the table allows.

@@ -34,6 +34,9 @@ pub struct DeliverySnapshot {
     pub expires_at: DateTime<Utc>,
     /// How many attempts were begun and counted.
     pub attempts: u32,
+    /// Whether it may have arrived in an attempt whose outcome nobody knows. Written only if true.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub maybe_sent: bool,
     /// Where it stands.
     pub state: DeliveryState,
 }
@@ -52,7 +55,7 @@ pub enum CorruptSnapshot {
         /// The number that was found.
         found: u32,
     },
-    /// More attempts than any policy allows, or an attempt under way that was not counted.
+    /// More attempts than any policy allows, or fewer than the state needs.
     #[error("the stored number of attempts does not fit the stored state")]
     Attempts,
     /// The address is not masked.
@@ -89,6 +92,7 @@ impl Delivery {
             accepted_at: self.accepted_at,
             expires_at: self.expires_at,
             attempts: self.attempts,
+            maybe_sent: self.maybe_sent,
             state: self.state.clone(),
         }
     }
@@ -102,7 +106,7 @@ impl Delivery {
             return Err(CorruptSnapshot::Format { found: snapshot.v });
         }
         let tried = match snapshot.state {
-            DeliveryState::Accepted => snapshot.attempts == 0,
+            DeliveryState::Accepted => snapshot.attempts == 0 && !snapshot.maybe_sent,
             DeliveryState::Sending { .. }
             | DeliveryState::Ambiguous { .. }
             | DeliveryState::Sent { .. }
@@ -120,6 +124,8 @@ impl Delivery {
         if snapshot.expires_at > super::later(snapshot.accepted_at, Self::LIFETIME_MAX) {
             return Err(CorruptSnapshot::Expiry);
         }
+        // Records from before this was kept do not say it.
+        let ambiguous = matches!(snapshot.state, DeliveryState::Ambiguous { .. });
         Ok(Self {
             id: snapshot.id,
             scope: snapshot.scope,
@@ -130,6 +136,7 @@ impl Delivery {
             accepted_at: snapshot.accepted_at,
             expires_at: snapshot.expires_at,
             attempts: snapshot.attempts,
+            maybe_sent: snapshot.maybe_sent || ambiguous,
             state: snapshot.state,
         })
     }

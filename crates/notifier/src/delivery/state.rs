@@ -122,7 +122,7 @@ pub enum DeliveryState {
         /// When that was noticed.
         at: DateTime<Utc>,
     },
-    /// It was called off before it was sent.
+    /// It was called off before it was sent, as far as anybody knew.
     Cancelled {
         /// When.
         at: DateTime<Utc>,

@@ -57,6 +57,12 @@ impl Delivery {
         self.attempts
     }
 
+    /// Whether an attempt was begun whose outcome nobody knows: it may have arrived, even if a later attempt was
+    /// refused or the message was called off. Once true, it stays so.
+    pub const fn maybe_sent(&self) -> bool {
+        self.maybe_sent
+    }
+
     /// Where it stands.
     pub const fn state(&self) -> &DeliveryState {
         &self.state
