@@ -4,6 +4,7 @@ use std::ffi::OsString;
 use std::io;
 use std::sync::Arc;
 
+use clap::error::ErrorKind;
 use clap::{CommandFactory as _, Parser as _};
 use tracing_subscriber::filter::LevelFilter;
 
@@ -23,30 +24,38 @@ use crate::system::System;
 pub fn run<A>(arguments: A, surroundings: &mut Surroundings) -> Exit
 where
     A: IntoIterator,
-    A::Item: Into<OsString> + Clone,
+    A::Item: Into<OsString>,
 {
-    let cli = match Cli::try_parse_from(arguments) {
+    let arguments: Vec<OsString> = arguments.into_iter().map(Into::into).collect();
+    let cli = match Cli::try_parse_from(&arguments) {
         Ok(cli) => cli,
-        Err(error) => return explain(&error, surroundings),
+        Err(error) => return explain(&error, wants_json(&arguments), surroundings),
     };
     if let Command::Completions { shell } = cli.command {
         let mut text = Vec::new();
         clap_complete::generate(shell, &mut Cli::command(), "nexus", &mut text);
-        return written(surroundings.output().write_all(&text), Exit::Done);
+        return answered(write_all(&text, surroundings), Exit::Done, surroundings);
     }
     log_to_stderr(cli.global.verbose);
     let (json, verbose) = (cli.global.json, cli.global.verbose);
     match answer(cli, surroundings) {
         Ok(answer) => {
             let result = answer.write(json, surroundings.output());
-            written(result, answer.exit())
+            answered(result, answer.exit(), surroundings)
         },
-        Err(failure) if json => written(
-            write_failure_json(&failure, surroundings.output()),
-            failure.exit,
-        ),
-        Err(failure) => written(write_failure(&failure, verbose, surroundings), failure.exit),
+        Err(failure) => fail(&failure, json, verbose, surroundings),
     }
+}
+
+/// Says why nothing was answered, where it is looked for.
+fn fail(failure: &Failure, json: bool, verbose: u8, surroundings: &mut Surroundings) -> Exit {
+    if json {
+        let result = write_failure_json(failure, surroundings.output());
+        return answered(result, failure.exit, surroundings);
+    }
+    // If nobody can be told, the exit code still tells.
+    drop(write_failure(failure, verbose, surroundings));
+    failure.exit
 }
 
 fn answer(cli: Cli, surroundings: &mut Surroundings) -> Result<Box<dyn AnyAnswer>, Failure> {
@@ -73,13 +82,51 @@ fn answer(cli: Cli, surroundings: &mut Surroundings) -> Result<Box<dyn AnyAnswer
 }
 
 /// Explains what clap made of the arguments: help and version are answers, the rest is misuse.
-fn explain(error: &clap::Error, surroundings: &mut Surroundings) -> Exit {
-    let text = error.render();
-    if error.use_stderr() {
-        written(write!(surroundings.errors(), "{text}"), Exit::Usage)
-    } else {
-        written(write!(surroundings.output(), "{text}"), Exit::Done)
+fn explain(error: &clap::Error, json: bool, surroundings: &mut Surroundings) -> Exit {
+    let text = error.render().to_string();
+    if !error.use_stderr() {
+        let result = write_all(text.as_bytes(), surroundings);
+        return answered(result, Exit::Done, surroundings);
     }
+    if json {
+        return fail(&misuse(error.kind(), &text), true, 0, surroundings);
+    }
+    // If nobody can be told, the exit code still tells.
+    drop(write!(surroundings.errors(), "{text}"));
+    Exit::Usage
+}
+
+/// Whether `--json` was typed. Looked for by itself, for when the rest cannot be understood.
+fn wants_json(arguments: &[OsString]) -> bool {
+    let options = arguments.iter().skip(1).take_while(|word| *word != "--");
+    options.into_iter().any(|word| word == "--json")
+}
+
+/// What clap says, without its heading and its usage lines.
+fn misuse(kind: ErrorKind, text: &str) -> Failure {
+    let said = match kind {
+        ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => "a command is missing",
+        _ => text.split("\n\nUsage:").next().unwrap_or(text),
+    };
+    let said = said.strip_prefix("error: ").unwrap_or(said);
+    let lines = said
+        .lines()
+        .map(str::trim)
+        .filter(|line| !line.is_empty() && !line.starts_with("For more information"));
+    let mut message = String::new();
+    for line in lines.chain(["see --help"]) {
+        if !message.is_empty() {
+            message.push_str(if message.ends_with(':') { " " } else { "; " });
+        }
+        message.push_str(line);
+    }
+    Failure::usage("nexus/usage", message)
+}
+
+fn write_all(text: &[u8], surroundings: &mut Surroundings) -> io::Result<()> {
+    let output = surroundings.output();
+    output.write_all(text)?;
+    output.flush()
 }
 
 fn write_failure(
@@ -98,13 +145,23 @@ fn write_failure(
     errors.flush()
 }
 
-/// The end of the process after the last thing was written.
-fn written(result: io::Result<()>, exit: Exit) -> Exit {
+/// The end of the process after the answer was written, or not.
+fn answered(result: io::Result<()>, exit: Exit, surroundings: &mut Surroundings) -> Exit {
     match result {
         Ok(()) => exit,
         // Whoever read the answer has read enough, as `head` does.
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => exit,
-        Err(_) => Exit::Environment,
+        Err(error) => {
+            let failure = Failure::environment(
+                "nexus/output",
+                format!(
+                    "the answer could not be written to standard output ({}): send it elsewhere; \
+                     what the command did is not undone, and it can be run again",
+                    error.kind()
+                ),
+            );
+            fail(&failure, false, 0, surroundings)
+        },
     }
 }
 

@@ -70,6 +70,42 @@ fn bad_rows_of_a_csv_file_are_listed_and_the_good_ones_registered() {
     );
 }
 
+/// What only the rules refuse, after a row was read: still, nothing is made for it.
+#[test]
+fn a_rejected_row_leaves_no_tenant() {
+    let nexus = Nexus::new();
+    nexus.file(
+        "people.csv",
+        "tenant,email,name,vouch,password\n\
+         nova,ada@example.org,Ada,met in person,passwordpassword\n\
+         acme,bea@example.org,Bea,met in person,\n\
+         acme,cy@example.org,Cy,met in person,passwordpassword\n",
+    );
+    let ran = nexus.run(&["register", "--from", "people.csv"]);
+    insta::assert_snapshot!(ran.shown(), @"
+    exit 1
+    Rejected rows
+      line  column    what is wrong, and what to do
+         2  password  the password is widely known; choose one that nobody else uses
+         4  password  the password is widely known; choose one that nobody else uses
+      All of them are in ./nexus-data/reports/[RUN].jsonl
+
+    people.csv
+      registered              1
+      already there           0
+      awaiting proof          0
+      rejected                2
+
+      time      [TIME]
+      messages  ./nexus-data/outbox
+      audit     verified: [N] records in 2 logs
+    ");
+    let tenants = nexus.json(&["tenant", "list"]);
+    let tenants = tenants["tenants"].as_array().unwrap();
+    assert_eq!(tenants.len(), 1);
+    assert_eq!(tenants[0]["slug"], "acme");
+}
+
 #[test]
 fn bad_lines_of_a_jsonl_file_are_listed_and_no_value_is_repeated() {
     let nexus = Nexus::new();

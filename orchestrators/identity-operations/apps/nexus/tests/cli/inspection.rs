@@ -10,7 +10,7 @@ use workflow::ports::{Boundary, Directive, Observer, Point};
 use crate::program::Nexus;
 
 /// A house in which Ada is registered and Bea awaits proof.
-fn lived_in() -> Nexus {
+pub(crate) fn lived_in() -> Nexus {
     let nexus = Nexus::with_acme();
     nexus.file(
         "people.csv",
@@ -82,74 +82,6 @@ fn a_process_that_is_not_there() {
     exit 1
     error: there is no such process: see `nexus workflow list`
     ");
-}
-
-#[test]
-fn the_audit_trail_is_searched_by_what_it_shows() {
-    let nexus = lived_in();
-    let all = nexus.json(&["audit", "search", "--tenant", "acme", "--limit", "500"]);
-    let records = all["records"].as_array().unwrap();
-    assert!(!records.is_empty());
-    for record in records {
-        for (option, value) in [
-            ("--action", record["action"].as_str().unwrap()),
-            ("--actor", record["actor"].as_str().unwrap()),
-            ("--target", record["targets"][0].as_str().unwrap()),
-        ] {
-            let found = nexus.json(&["audit", "search", "--tenant", "acme", option, value]);
-            assert!(
-                found["records"].as_array().unwrap().contains(record),
-                "{option} {value}"
-            );
-        }
-    }
-    let none = nexus.run(&["audit", "search", "--platform", "--actor", "service:nobody"]);
-    insta::assert_snapshot!(none.shown(), @"
-    exit 0
-    No record of the log platform fits.
-    ");
-    insta::assert_snapshot!(
-        nexus.run(&["audit", "search", "--platform", "--actor", "Ada"]).shown(), @"
-    exit 2
-    error: no actor is written like this: write operator:cli, service:NAME, system:NAME, user:ID or anonymous
-    ");
-}
-
-#[test]
-fn the_trail_verifies_and_an_edited_one_does_not() {
-    let nexus = lived_in();
-    let verdict = nexus.json(&["audit", "verify"]);
-    assert_eq!(verdict["verdict"], "verified");
-    assert_eq!(verdict["heads"].as_array().unwrap().len(), 2);
-
-    // Somebody edits the file behind nexus' back: the last place where a role was granted.
-    let path = nexus.data().join("audit.db");
-    let mut bytes = std::fs::read(&path).unwrap();
-    let place = bytes
-        .windows(15)
-        .rposition(|bytes| bytes == b"\"identity.role.")
-        .unwrap();
-    bytes[place + 1] = b'x';
-    std::fs::write(&path, bytes).unwrap();
-
-    let ran = nexus.run(&["audit", "verify"]);
-    assert_eq!(ran.code, 1);
-    assert!(
-        ran.out.starts_with("The audit trail was tampered with.\n"),
-        "{}",
-        ran.out
-    );
-    assert!(
-        ran.out.contains("audit-logger/leaf-mismatch"),
-        "{}",
-        ran.out
-    );
-    assert_eq!(nexus.json(&["audit", "verify"])["verdict"], "tampered");
-    assert_eq!(
-        nexus.run(&["register", "--from", "people.csv"]).code,
-        1,
-        "a summary tells, too"
-    );
 }
 
 #[test]

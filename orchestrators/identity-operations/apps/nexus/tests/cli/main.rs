@@ -15,9 +15,13 @@ mod lost_databases;
 #[cfg(test)]
 mod one_person;
 #[cfg(test)]
+mod output;
+#[cfg(test)]
 mod program;
 #[cfg(test)]
 #[cfg(unix)]
 mod rights;
 #[cfg(test)]
 mod sample;
+#[cfg(test)]
+mod trail;

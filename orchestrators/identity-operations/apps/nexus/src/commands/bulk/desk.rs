@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use identity::VouchReason;
-use identity_operations::dtos::RegistrationOutcome;
-use identity_operations::errors::TenancyError;
+use identity_operations::dtos::{RegisterPerson, RegistrationOutcome};
+use identity_operations::errors::{RegisterError, TenancyError};
 use tenant::TenantSlug;
 use tokio::sync::Mutex;
 
@@ -41,8 +41,10 @@ impl RegistrationDesk {
         }
     }
 
-    /// Creates the tenant if it is not there and may be created.
-    async fn ensure_tenant(&self, slug: &TenantSlug) -> Result<(), Refusal> {
+    /// Creates the tenant of `person` if it is not there and may be created. Not for somebody who
+    /// is then refused: a rejected row changes nothing.
+    async fn ensure_tenant(&self, person: &RegisterPerson) -> Result<(), Refusal> {
+        let slug = &person.tenant;
         if self.existing_tenants_only {
             return Ok(());
         }
@@ -60,6 +62,8 @@ impl RegistrationDesk {
                         Problem::of_column(Column::Tenant, error.code(), error.to_string());
                     Refusal::Row(problem)
                 })?;
+                let prechecked = self.house.registrations.precheck(person);
+                prechecked.map_err(refuse_person)?;
             },
             Err(error) => return Err(refuse_tenant(error)),
         }
@@ -74,6 +78,18 @@ impl RegistrationDesk {
         }
         known.insert(slug.clone());
         Ok(())
+    }
+}
+
+fn refuse_person(error: RegisterError) -> Refusal {
+    if error.is_environment() {
+        Refusal::House(error.into())
+    } else {
+        Refusal::Row(Problem {
+            column: error.field().and_then(Column::named),
+            code: error.code().to_owned(),
+            message: error.to_string(),
+        })
     }
 }
 
@@ -102,28 +118,15 @@ impl Desk for RegistrationDesk {
     }
 
     async fn register(&self, person: Applicant) -> Result<Outcome, Refusal> {
-        self.ensure_tenant(&person.tenant).await?;
+        let person = RegisterPerson::from(person);
+        self.ensure_tenant(&person).await?;
         let house = &self.house;
-        match house
-            .registrations
-            .register(&house.operator, person.into())
-            .await
-        {
-            Ok(registration) => Ok(match registration.outcome {
-                RegistrationOutcome::Registered { .. } => Outcome::Registered,
-                RegistrationOutcome::AlreadyThere { .. } => Outcome::AlreadyThere,
-                RegistrationOutcome::AwaitingProof { .. } => Outcome::AwaitingProof,
-            }),
-            Err(error) if error.is_environment() => Err(Refusal::House(error.into())),
-            Err(error) => {
-                let column = error.field().and_then(Column::named);
-                let (code, message) = (error.code().to_owned(), error.to_string());
-                Err(Refusal::Row(Problem {
-                    column,
-                    code,
-                    message,
-                }))
-            },
-        }
+        let registered = house.registrations.register(&house.operator, person).await;
+        let registration = registered.map_err(refuse_person)?;
+        Ok(match registration.outcome {
+            RegistrationOutcome::Registered { .. } => Outcome::Registered,
+            RegistrationOutcome::AlreadyThere { .. } => Outcome::AlreadyThere,
+            RegistrationOutcome::AwaitingProof { .. } => Outcome::AwaitingProof,
+        })
     }
 }

@@ -80,7 +80,6 @@ impl Plan {
             .finish()
             .map_err(|error| Failure::report_file(&report_path, error))?;
         result.map_err(|failure| failure.after_people(tally.people()))?;
-        house.catch_up().await?;
         let verdict = audit::verify(house).await?;
         Ok(Summary::new(
             &self.path,

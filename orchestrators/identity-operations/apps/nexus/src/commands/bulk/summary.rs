@@ -120,10 +120,11 @@ impl Answer for Summary {
     }
 
     fn exit(&self) -> Exit {
-        if self.rejected == 0 && self.audit.is_verified() {
+        let of_rows = if self.rejected == 0 {
             Exit::Done
         } else {
             Exit::Rejected
-        }
+        };
+        of_rows.max(self.audit.exit())
     }
 }

@@ -1,23 +1,21 @@
 //! `nexus audit`: what happened, and whether the trail is whole.
 
+mod verdict;
+
 use std::io::{self, Write};
 
 use audit_logger::ports::{AuditReader, Filter, PageRequest, ReadError};
-use audit_logger::{
-    Action, Actor, ActorId, LogId, Record, Slug, Target, TenantId, Verdict, Verifier,
-};
+use audit_logger::{Action, Actor, ActorId, LogId, Record, Slug, Target, TenantId};
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 use serde_json::value::RawValue;
 
+pub(crate) use self::verdict::{VerdictFacts, verify};
 use super::tenant::parse_slug;
 use crate::cli::AuditSearch;
 use crate::composition::House;
-use crate::failure::{Exit, Failure};
-use crate::output::{Answer, Table, counted, grouped, moment};
-
-/// The most findings that are shown.
-const FINDINGS_SHOWN_MAX: usize = 20;
+use crate::failure::Failure;
+use crate::output::{Answer, Table, moment};
 
 /// Searches one log.
 pub(crate) async fn search(house: &House, search: &AuditSearch) -> Result<RecordList, Failure> {
@@ -48,17 +46,6 @@ pub(crate) async fn search(house: &House, search: &AuditSearch) -> Result<Record
         records,
         more: page.next.is_some(),
     })
-}
-
-/// Verifies the whole trail.
-pub(crate) async fn verify(house: &House) -> Result<VerdictFacts, Failure> {
-    let verdict = Verifier::new()
-        .verify(&house.evidence)
-        .await
-        .map_err(|failure| {
-            Failure::environment(failure.code(), failure.to_string()).caused_by(&failure)
-        })?;
-    Ok(VerdictFacts::new(&verdict))
 }
 
 fn parse_action(text: &str) -> Result<Action, Failure> {
@@ -170,113 +157,5 @@ impl Answer for RecordList {
             writeln!(to, "  … and more: raise --limit")?;
         }
         Ok(())
-    }
-}
-
-/// What a verification came to.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub(crate) struct VerdictFacts {
-    /// `verified` or `tampered`.
-    verdict: &'static str,
-    logs: u64,
-    records: u64,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    heads: Vec<HeadFacts>,
-    findings_total: u64,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    findings: Vec<FindingFacts>,
-}
-
-/// The head of a log: keep it elsewhere, and a rewritten log can be told.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-struct HeadFacts {
-    log: String,
-    size: u64,
-    root: String,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-struct FindingFacts {
-    code: &'static str,
-    message: String,
-}
-
-impl VerdictFacts {
-    fn new(verdict: &Verdict) -> Self {
-        match verdict {
-            Verdict::Verified(verified) => Self {
-                verdict: "verified",
-                logs: verified.logs,
-                records: verified.records,
-                heads: verified
-                    .heads
-                    .iter()
-                    .map(|(log, head)| HeadFacts {
-                        log: log.to_string(),
-                        size: head.size,
-                        root: head.root.to_string(),
-                    })
-                    .collect(),
-                findings_total: 0,
-                findings: Vec::new(),
-            },
-            Verdict::Tampered(tampered) => Self {
-                verdict: "tampered",
-                logs: tampered.logs,
-                records: tampered.records,
-                heads: Vec::new(),
-                findings_total: tampered.findings_total,
-                findings: tampered
-                    .findings
-                    .iter()
-                    .map(|finding| FindingFacts {
-                        code: finding.code(),
-                        message: finding.to_string(),
-                    })
-                    .collect(),
-            },
-        }
-    }
-
-    /// Whether nothing was found.
-    pub(crate) fn is_verified(&self) -> bool {
-        self.verdict == "verified"
-    }
-
-    /// The verdict in one line.
-    pub(crate) fn in_words(&self) -> String {
-        let (logs, records) = (counted(self.logs, "log"), counted(self.records, "record"));
-        if self.is_verified() {
-            format!("verified: {records} in {logs}")
-        } else {
-            let findings = counted(self.findings_total, "finding");
-            format!("TAMPERED WITH: {findings} in {records}; see nexus audit verify")
-        }
-    }
-}
-
-impl Answer for VerdictFacts {
-    fn write_text(&self, to: &mut dyn Write) -> io::Result<()> {
-        if self.is_verified() {
-            return writeln!(to, "The audit trail is {}.", self.in_words());
-        }
-        writeln!(to, "The audit trail was tampered with.")?;
-        for finding in self.findings.iter().take(FINDINGS_SHOWN_MAX) {
-            writeln!(to, "  {} ({})", finding.message, finding.code)?;
-        }
-        let shown = u64::try_from(self.findings.len().min(FINDINGS_SHOWN_MAX)).unwrap_or_default();
-        let hidden = self.findings_total.saturating_sub(shown);
-        if hidden > 0 {
-            writeln!(to, "  … and {} more: --json lists them", grouped(hidden))?;
-        }
-        Ok(())
-    }
-
-    fn exit(&self) -> Exit {
-        if self.is_verified() {
-            Exit::Done
-        } else {
-            Exit::Rejected
-        }
     }
 }
