@@ -28,7 +28,17 @@ pub(super) fn may_fire(file: &File<'_>) -> bool {
 }
 
 fn occurs(file: &File<'_>, path: &str) -> bool {
-    path.split("::").all(|part| file.text.contains(part))
+    path.split("::").all(|part| has_word(file.text, part))
+}
+
+/// Whether `word` stands in the text by itself: the `os` of `position` costs no lexing.
+fn has_word(text: &str, word: &str) -> bool {
+    let in_name = |it: char| it.is_alphanumeric() || it == '_';
+    text.match_indices(word).any(|(at, _)| {
+        let before = text.get(..at).and_then(|it| it.chars().next_back());
+        let after = text.get(at + word.len()..).and_then(|it| it.chars().next());
+        !before.is_some_and(in_name) && !after.is_some_and(in_name)
+    })
 }
 
 pub(super) fn check(
