@@ -44,7 +44,11 @@
 //! # What a write may rely on
 //!
 //! - An answered write is on disk: the answer comes after the `fsync` of its commit.
-//! - A refused or failed write leaves nothing, and harms none of those that share its commit.
+//! - A refused or failed write leaves nothing, and harms none of those that share its commit. One
+//!   thing can: a rule that SQLite checks only at the commit (`DEFERRABLE INITIALLY DEFERRED`,
+//!   `PRAGMA defer_foreign_keys`, `OR ROLLBACK`). When one is broken, each repeatable write of that
+//!   commit is run again in a commit of its own; a [`write`](Database::write) that shared it cannot
+//!   be, and is told of the refusal, with nothing stored. So let tables check at once.
 //! - A write sees everything that was answered before it began.
 //! - A write whose caller goes away happens wholly or not at all.
 

@@ -35,9 +35,6 @@ pub(crate) fn open_writer(
         path: path.to_owned(),
         source,
     })?;
-    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
-        | OpenFlags::SQLITE_OPEN_CREATE
-        | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     if let Some(folder) = path.parent()
         && !folder.is_dir()
     {
@@ -45,6 +42,9 @@ pub(crate) fn open_writer(
             folder: folder.to_owned(),
         });
     }
+    create_for_owner_alone(&path)?;
+    // Without `CREATE`: SQLite would let others read the file.
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let mut connection =
         Connection::open_with_flags(&path, flags).map_err(|error| explain(error, &path))?;
     let sqlite = |error| explain(error, &path);
@@ -58,6 +58,25 @@ pub(crate) fn open_writer(
     schema.migrate(&mut connection, &path)?;
     connection.set_prepared_statement_cache_capacity(STATEMENTS_CACHED);
     Ok((connection, path))
+}
+
+/// Makes the file if there is none, so that nobody but its owner can read it.
+///
+/// SQLite gives the log and its index beside the file the same mode.
+fn create_for_owner_alone(path: &Path) -> Result<(), OpenError> {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    match options.open(path) {
+        // Closed before SQLite opens it, for closing it later would drop SQLite's locks.
+        Ok(empty) => {
+            drop(empty);
+            Ok(())
+        },
+        Err(there) if there.kind() == io::ErrorKind::AlreadyExists => Ok(()),
+        Err(source) => Err(explain_io(source, path.to_owned())),
+    }
 }
 
 /// Opens a connection that can only read; `path` is absolute and already checked by the writer.
@@ -130,7 +149,7 @@ pub(crate) fn explain(error: rusqlite::Error, path: &Path) -> OpenError {
         Some(ErrorCode::ReadOnly) => OpenError::ReadOnly { path },
         Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => OpenError::Locked { path },
         Some(ErrorCode::DiskFull) => OpenError::Full { path },
-        Some(ErrorCode::CannotOpen) => explain_cannot_open(error, path),
+        Some(ErrorCode::CannotOpen) => explain_cannot_open(path),
         _ => OpenError::Sqlite {
             path,
             source: error,
@@ -139,24 +158,12 @@ pub(crate) fn explain(error: rusqlite::Error, path: &Path) -> OpenError {
 }
 
 /// SQLite says only "cannot open"; the operating system knows why.
-fn explain_cannot_open(error: rusqlite::Error, path: PathBuf) -> OpenError {
+fn explain_cannot_open(path: PathBuf) -> OpenError {
     match fs::metadata(&path) {
         Ok(found) if found.is_dir() => OpenError::NotADatabase { path },
         // The file is there: SQLite may not open it, or may not create its log beside it. It is
         // not opened here to find out which, because closing it would drop SQLite's own locks.
         Ok(_) => OpenError::ReadOnly { path },
-        Err(missing) if missing.kind() == io::ErrorKind::NotFound => {
-            match OpenOptions::new().write(true).create_new(true).open(&path) {
-                Ok(_) => match fs::remove_file(&path) {
-                    Ok(()) => OpenError::Sqlite {
-                        path,
-                        source: error,
-                    },
-                    Err(source) => explain_io(source, path),
-                },
-                Err(source) => explain_io(source, path),
-            }
-        },
         Err(source) => explain_io(source, path),
     }
 }

@@ -103,13 +103,26 @@ impl Writer {
         let mut waiting = jobs.into_iter();
         while waiting.len() > 0 {
             let (done, outcome) = self.commit_some(&mut waiting);
-            let stopped = matches!(outcome, Err(DatabaseError::CommitUnknown(_)));
-            for job in done {
-                job.settle(outcome.clone());
+            match outcome {
+                Err(error) if done.len() > 1 && error.is_constraint() => {
+                    self.commit_each(done, &error)?;
+                },
+                outcome => settle(done, &outcome)?,
             }
-            if stopped {
-                tracing::error!("the database stopped: the outcome of a commit is unknown");
-                return Err(Stopped);
+        }
+        Ok(())
+    }
+
+    /// One transaction for each job, after a rule that only the commit checks has ended theirs.
+    ///
+    /// SQLite does not say whose rows broke the rule. What cannot be run again shares the refusal.
+    fn commit_each(&self, jobs: Jobs, error: &DatabaseError) -> Result<(), Stopped> {
+        for job in jobs {
+            if job.is_repeatable() {
+                let (done, outcome) = self.commit_some(&mut vec![job].into_iter());
+                settle(done, &outcome)?;
+            } else {
+                job.settle(Err(error.clone()));
             }
         }
         Ok(())
@@ -218,6 +231,18 @@ impl Writer {
     fn execute(&self, sql: &str) -> rusqlite::Result<()> {
         self.connection.prepare_cached(sql)?.execute([]).map(drop)
     }
+}
+
+/// Answers jobs that share an outcome.
+fn settle(jobs: Jobs, outcome: &Outcome) -> Result<(), Stopped> {
+    for job in jobs {
+        job.settle(outcome.clone());
+    }
+    if matches!(outcome, Err(DatabaseError::CommitUnknown(_))) {
+        tracing::error!("the database stopped: the outcome of a commit is unknown");
+        return Err(Stopped);
+    }
+    Ok(())
 }
 
 fn commit(connection: &Connection) -> rusqlite::Result<()> {

@@ -182,3 +182,48 @@ async fn a_damaged_file_is_refused_or_found_by_the_check() {
 fn a_read_only_file_system_is_named() {
     insta::assert_snapshot!(refusal(Path::new("/sys/notes.db"), &V1), @"sqlite-kit/read-only: DATA/notes.db is read-only: make the file and its folder writable");
 }
+
+/// Whatever the folder allows: what lies in a database is nobody else's business.
+#[cfg(unix)]
+#[tokio::test]
+async fn a_new_file_and_its_log_are_for_their_owner_alone() {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    let folder = tempfile::tempdir().unwrap();
+    fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o755)).unwrap();
+    let path = folder.path().join("notes.db");
+    let modes = || {
+        let mut modes: Vec<_> = fs::read_dir(folder.path())
+            .unwrap()
+            .map(|entry| {
+                let entry = entry.unwrap();
+                let mode = entry.metadata().unwrap().permissions().mode() & 0o777;
+                format!("{} {mode:o}", entry.file_name().to_str().unwrap())
+            })
+            .collect();
+        modes.sort();
+        modes
+    };
+    let database = Database::open(&path, &V1).unwrap();
+    let insert = |database: Database| async move {
+        database
+            .write(|tx| {
+                tx.execute("INSERT INTO note DEFAULT VALUES", [])
+                    .map(Ok::<_, ()>)
+            })
+            .await
+            .unwrap()
+            .unwrap();
+    };
+    insert(database.clone()).await;
+    let private = ["notes.db 600", "notes.db-shm 600", "notes.db-wal 600"];
+    assert_eq!(modes(), private);
+    database.close().await.unwrap();
+
+    // Who has opened the file to a group on purpose keeps it so.
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o640)).unwrap();
+    let database = Database::open(&path, &V1).unwrap();
+    insert(database.clone()).await;
+    let shared = ["notes.db 640", "notes.db-shm 640", "notes.db-wal 640"];
+    assert_eq!(modes(), shared);
+}

@@ -60,6 +60,12 @@ impl DatabaseError {
         }
     }
 
+    /// Whether a rule of the tables was broken.
+    pub(crate) fn is_constraint(&self) -> bool {
+        matches!(self, Self::Sqlite(source)
+            if source.sqlite_error_code() == Some(ErrorCode::ConstraintViolation))
+    }
+
     /// Classifies an error of a statement; the transaction it belongs to is rolled back.
     pub(crate) fn of_statement(error: rusqlite::Error) -> Self {
         use rusqlite::Error as E;
