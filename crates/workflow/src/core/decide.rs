@@ -136,7 +136,16 @@ fn begin(
 ) -> Result<Decision, Unreadable> {
     let node = spec.name.clone();
     if spec.conditional && !definition.holds(index, instance)? {
-        return Ok(Decision::record(Entry::of(Fact::Skipped { index, node })));
+        let signal = match &spec.kind {
+            NodeKind::Wait { signal, .. } => Some(signal.clone()),
+            NodeKind::Step(_) | NodeKind::Sleep { .. } => None,
+        };
+        let skipped = Fact::Skipped {
+            index,
+            node,
+            signal,
+        };
+        return Ok(Decision::record(Entry::of(skipped)));
     }
     Ok(match &spec.kind {
         NodeKind::Step(_) => Decision::Run { index, attempt: 1 },
@@ -266,9 +275,16 @@ pub(super) fn changed(instance: &Instance, state: Payload) -> Option<Payload> {
     (*instance.state() != state).then_some(state)
 }
 
-/// The end of time instead of an overflow: a deadline of a thousand years never passes.
+/// The end of the year 9999, the last instant that RFC 3339 can write. It is a whole microsecond,
+/// so a store that rounds an instant up stays in range.
+const END_OF_TIME: DateTime<Utc> = match DateTime::from_timestamp(253_402_300_799, 0) {
+    Some(end) => end,
+    None => DateTime::<Utc>::MAX_UTC,
+};
+
+/// The end of time instead of an overflow: a deadline of ten thousand years never passes.
 pub(crate) fn later(now: DateTime<Utc>, span: Duration) -> DateTime<Utc> {
     let span = TimeDelta::from_std(span).unwrap_or(TimeDelta::MAX);
     now.checked_add_signed(span)
-        .unwrap_or(DateTime::<Utc>::MAX_UTC)
+        .map_or(END_OF_TIME, |at| at.min(END_OF_TIME))
 }

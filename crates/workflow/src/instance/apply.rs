@@ -147,8 +147,11 @@ impl Instance {
                 self.gate.close_all();
                 return Ok(());
             },
-            Fact::Skipped { index, .. } => {
+            Fact::Skipped { index, signal, .. } => {
                 self.skipped.insert(*index);
+                if let Some(signal) = signal {
+                    self.gate.close(signal);
+                }
             },
             Fact::WaitSatisfied { signal, .. } | Fact::WaitExpired { signal, .. } => {
                 self.gate.close(signal);

@@ -64,6 +64,9 @@ pub enum Fact {
         index: u32,
         /// Its name.
         node: NodeName,
+        /// The signal it would have waited for, if it is a wait: nobody takes it any more.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        signal: Option<SignalName>,
     },
     /// The instance began to wait for a signal.
     #[serde(rename = "wait.started")]

@@ -193,11 +193,13 @@ pub struct PostedSignal {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum SignalAnswer {
-    /// It is stored, and will be taken when the instance waits for it.
+    /// It is stored. If the instance comes to wait for it, the oldest one is taken: one under a
+    /// second key, or one that came before its wait was skipped or the process turned back, stays
+    /// untaken.
     Accepted,
     /// The same was stored before; once is enough.
     Duplicate,
-    /// The instance has passed the wait, or is finished.
+    /// The instance has passed or skipped the wait, turned back, or is finished.
     TooLate,
     /// There is no such instance in this scope, or it never waits for such a signal.
     Unknown,

@@ -88,4 +88,6 @@ fn an_instant_between_two_microseconds_is_never_too_early() {
     assert_eq!((past(between), not_before(between)), (1_000_001, 1_000_002));
     let whole = chrono::DateTime::from_timestamp(-1, 1_000).unwrap();
     assert_eq!((past(whole), not_before(whole)), (-999_999, -999_999));
+    let last = chrono::DateTime::<chrono::Utc>::MAX_UTC;
+    instant(not_before(last)).unwrap();
 }

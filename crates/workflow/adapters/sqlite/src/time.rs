@@ -9,10 +9,14 @@ pub(crate) const fn past(at: DateTime<Utc>) -> i64 {
 }
 
 /// Before when nothing may happen, rounded up: a timer may fire late, but never early.
+///
+/// The last instant of all is rounded down, for what is stored must be readable.
 pub(crate) fn not_before(at: DateTime<Utc>) -> i64 {
     let whole = at.timestamp_micros();
     let rest = at.timestamp_subsec_nanos() % 1_000;
-    whole.saturating_add(i64::from(rest > 0))
+    whole
+        .saturating_add(i64::from(rest > 0))
+        .min(past(DateTime::<Utc>::MAX_UTC))
 }
 
 /// Reads a stored instant.

@@ -65,6 +65,7 @@ where
     signal_to_another_scope_is_unknown(make().await).await;
     signal_that_nobody_waits_for_is_unknown(make().await).await;
     signal_after_the_wait_is_too_late(make().await).await;
+    signal_to_a_skipped_wait_is_too_late(make().await).await;
     signals_have_a_limit(make().await).await;
     early_signal_does_not_disturb_the_driver(make().await).await;
     early_signal_is_answered_by_the_commit_that_waits(make().await).await;

@@ -63,6 +63,23 @@ pub async fn signal_after_the_wait_is_too_late(journal: Arc<dyn Journal>) {
     assert_eq!(case.send(id, "two").await, SignalAnswer::TooLate);
 }
 
+/// A wait that was skipped takes no signal any more.
+pub async fn signal_to_a_skipped_wait_is_too_late(journal: Arc<dyn Journal>) {
+    let case = Case::new(journal);
+    let mut mine = case.mine("a").await;
+    let skipped = Fact::Skipped {
+        index: 0,
+        node: super::case::node("payment"),
+        signal: Some(signal_name()),
+    };
+    let renewed = LeaseAfter::Renewed(case.later(30));
+    case.step(&mut mine, vec![skipped], None, renewed)
+        .await
+        .expect("committed");
+    let answer = case.send(mine.guard.id, "one").await;
+    assert_eq!(answer, SignalAnswer::TooLate);
+}
+
 /// More signals than the limit are refused, and nothing is stored of the one too many.
 pub async fn signals_have_a_limit(journal: Arc<dyn Journal>) {
     let case = Case::new(journal);

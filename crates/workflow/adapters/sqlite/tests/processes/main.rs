@@ -4,6 +4,7 @@
 
 mod aborted;
 mod damage;
+mod longest;
 mod order;
 mod resume;
 mod world;
