@@ -176,7 +176,7 @@ pub use self::{
         ActorRef, DedupKey, InvalidName, KEY_BYTES_MAX, NAME_BYTES_MAX, NodeName, SignalName,
         WorkerId, WorkflowName,
     },
-    payload::{PAYLOAD_BYTES_MAX, Payload, PayloadError},
+    payload::{JsonFault, JsonFaultKind, PAYLOAD_BYTES_MAX, Payload, PayloadError},
     ports::{Fence, Rev, SignalAnswer},
     scope::{InvalidScope, Scope},
 };

@@ -28,7 +28,60 @@ pub enum PayloadError {
     },
     /// The value has no JSON form, or the text is not the value's JSON.
     #[error("the value and its JSON do not fit together")]
-    Mismatch(#[source] serde_json::Error),
+    Mismatch(#[source] JsonFault),
+}
+
+/// What is wrong with a JSON text, and where; never what it says.
+///
+/// The message of `serde_json` may quote the value that it met. A source ends up in logs, and a
+/// payload must not, so the message is dropped.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("{kind} at line {line} column {column}")]
+pub struct JsonFault {
+    /// What sort of fault it is.
+    pub kind: JsonFaultKind,
+    /// The line, from 1; 0 if a value could not be written.
+    pub line: usize,
+    /// The column, from 1; 0 if the fault has no place in the line.
+    pub column: usize,
+}
+
+/// The sorts of [`JsonFault`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum JsonFaultKind {
+    /// The text is no JSON.
+    Syntax,
+    /// The text is JSON of something else, or the value cannot be written as JSON.
+    Data,
+    /// The text ends too early.
+    Truncated,
+}
+
+impl fmt::Display for JsonFaultKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::Syntax => "no JSON",
+            Self::Data => "unexpected data",
+            Self::Truncated => "an early end",
+        })
+    }
+}
+
+impl From<serde_json::Error> for JsonFault {
+    fn from(error: serde_json::Error) -> Self {
+        use serde_json::error::Category;
+        let kind = match error.classify() {
+            Category::Syntax => JsonFaultKind::Syntax,
+            Category::Eof => JsonFaultKind::Truncated,
+            // Texts are read from and written to memory, which does not fail.
+            Category::Data | Category::Io => JsonFaultKind::Data,
+        };
+        Self {
+            kind,
+            line: error.line(),
+            column: error.column(),
+        }
+    }
 }
 
 impl PayloadError {
@@ -48,7 +101,7 @@ impl Payload {
     /// [`PayloadError::TooLarge`] above the limit, [`PayloadError::Mismatch`] if the value has no
     /// JSON form.
     pub fn encode<T: Serialize>(value: &T) -> Result<Self, PayloadError> {
-        let text = serde_json::to_string(value).map_err(PayloadError::Mismatch)?;
+        let text = serde_json::to_string(value).map_err(mismatch)?;
         Self::limited(text.into())
     }
 
@@ -65,7 +118,7 @@ impl Payload {
     /// # Errors
     /// [`PayloadError::Mismatch`] if the text is not the JSON of a `T`.
     pub fn decode<T: DeserializeOwned>(&self) -> Result<T, PayloadError> {
-        serde_json::from_str(&self.0).map_err(PayloadError::Mismatch)
+        serde_json::from_str(&self.0).map_err(mismatch)
     }
 
     /// The JSON text.
@@ -90,6 +143,10 @@ impl Payload {
         }
         Ok(Self(text))
     }
+}
+
+fn mismatch(error: serde_json::Error) -> PayloadError {
+    PayloadError::Mismatch(error.into())
 }
 
 impl fmt::Debug for Payload {

@@ -25,6 +25,12 @@ pub enum Unreadable {
         /// The place, counted from 0.
         index: u32,
     },
+    /// A condition, the closure of a wait, or the closure of the answer panicked.
+    #[error(
+        "a closure of the workflow panicked; the log has the place. \
+         Mend the workflow and retry the instance"
+    )]
+    Panicked,
 }
 
 impl Unreadable {
@@ -33,6 +39,7 @@ impl Unreadable {
         match self {
             Self::Payload { .. } => "workflow/unreadable-payload",
             Self::NoSuchNode { .. } => "workflow/unreadable-node",
+            Self::Panicked => "workflow/panic",
         }
     }
 

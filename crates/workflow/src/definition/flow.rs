@@ -176,6 +176,13 @@ where
     ///
     /// If the pivot surely did not take effect, what came before it is undone. If nobody knows,
     /// the instance is parked rather than guessed about.
+    ///
+    /// Sure is only a first attempt that is refused (`StepError::rejected`) in the hands of the
+    /// driver that also recorded what came before. If a driver takes over right before the pivot
+    /// (after a crash, a graceful stop or an operator's retry, or because the pivot is the first
+    /// part of a process that was started without being run), an earlier one may have tried it,
+    /// and a refusal parks the instance as
+    /// [`PivotUnclear`](crate::ParkReason::PivotUnclear).
     pub fn pivot<S: Step<W>>(
         self,
         name: &str,

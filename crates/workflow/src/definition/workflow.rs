@@ -23,6 +23,14 @@ pub trait Workflow: Sized + Send + Sync + 'static {
     /// What the process is started with. It never changes.
     ///
     /// Put references in it, not secrets: it rests in the journal.
+    ///
+    /// The same value MUST always give the same JSON, because a start is repeated by the same
+    /// bytes: another text under the same key is [`OpenError::KeyReused`]. So no `HashMap` or
+    /// `HashSet` (their order varies), and a field that is added later is left out when it has its
+    /// default (`#[serde(default, skip_serializing_if = ...)]`), or a start from before the update
+    /// cannot be repeated after it.
+    ///
+    /// [`OpenError::KeyReused`]: crate::ports::OpenError::KeyReused
     type Input: Serialize + DeserializeOwned + Send + Sync + 'static;
     /// What the steps find out on the way. Kept after each step.
     type State: Default + Serialize + DeserializeOwned + Send + Sync + 'static;

@@ -55,7 +55,8 @@ pub enum ParkReason {
     PivotUnclear,
     /// No definition with this name and version is registered.
     NoDefinition,
-    /// What rests in the journal cannot be read.
+    /// What rests in the journal cannot be read, or a closure of the workflow (a condition, a
+    /// wait's, the answer's) panicked on it.
     Unreadable,
 }
 

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::{Instance, InstanceHead, Phase, SignalGate, Status, Work};
-use crate::{Fence, InstanceId, Payload};
+use crate::{Fence, InstanceId, JsonFault, Payload};
 
 /// The columns of an instance. Lease, `rev` and wake time are the journal's own.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,7 +28,7 @@ pub struct StoredInstance {
 pub enum CorruptInstance {
     /// The progress column is not what this version writes.
     #[error("the progress of the instance cannot be read")]
-    Progress(#[source] serde_json::Error),
+    Progress(#[source] JsonFault),
     /// The progress column comes from a newer version of this crate.
     #[error("the progress of the instance has format {found}; this program reads up to {known}")]
     Newer {
@@ -46,6 +46,12 @@ pub enum CorruptInstance {
 }
 
 impl CorruptInstance {
+    /// JSON of an instance or an event that cannot be read; keeps what is wrong and where, not
+    /// what it says.
+    pub fn progress(error: serde_json::Error) -> Self {
+        Self::Progress(error.into())
+    }
+
     /// The stable code of this error.
     pub const fn code(&self) -> &'static str {
         match self {
@@ -107,7 +113,7 @@ impl Instance {
     /// park this instance alone and go on with the others.
     pub fn restore(stored: StoredInstance) -> Result<Self, CorruptInstance> {
         let format: Format =
-            serde_json::from_str(&stored.progress).map_err(CorruptInstance::Progress)?;
+            serde_json::from_str(&stored.progress).map_err(CorruptInstance::progress)?;
         if format.v > FORMAT {
             return Err(CorruptInstance::Newer {
                 found: format.v,
@@ -115,7 +121,7 @@ impl Instance {
             });
         }
         let progress: Progress =
-            serde_json::from_str(&stored.progress).map_err(CorruptInstance::Progress)?;
+            serde_json::from_str(&stored.progress).map_err(CorruptInstance::progress)?;
         let instance = Self {
             head: stored.head,
             phase: progress.phase,

@@ -13,7 +13,8 @@ use super::{
 };
 use crate::{InstanceId, WorkerId};
 
-/// Where processes rest. `workflow::testing::contract` tests every MUST.
+/// Where processes rest. `workflow::testing::contract` tests every MUST but one: what cannot be
+/// read is damaged behind the port, so each adapter tests for itself that it parks such a row.
 ///
 /// An answer is given only when the write is durable. A refused write changes nothing.
 ///

@@ -1,4 +1,5 @@
-//! One attempt at an effect: watched, timed, kept alive, and contained if it panics.
+//! One attempt at an effect: watched, timed, kept alive, and contained if it panics. A decision is
+//! contained too.
 
 use std::{
     any::Any,
@@ -12,7 +13,11 @@ use std::{
 use chrono::{DateTime, Utc};
 
 use super::engine::Inner;
-use crate::{Fence, InstanceId, Payload, StepError, core::later, ports::HeartbeatError};
+use crate::{
+    Fence, InstanceId, Payload, StepError, Unreadable,
+    core::{Decision, later},
+    ports::HeartbeatError,
+};
 
 /// What became of an attempt.
 pub(super) enum Ended {
@@ -123,13 +128,29 @@ async fn contained(mut effect: Effect<'_>) -> Result<Payload, StepError> {
     .await
 }
 
-/// The panic's text may hold anything: it is logged, and not stored.
+/// A decision calls closures of the workflow: what they panic with must park the instance, or it
+/// would be claimed and lost again for ever.
+pub(super) fn decided(
+    decision: impl FnOnce() -> Result<Decision, Unreadable>,
+) -> Result<Decision, Unreadable> {
+    // A decision changes nothing, so a panic leaves nothing half done.
+    catch_unwind(AssertUnwindSafe(decision)).unwrap_or_else(|panic| {
+        let panic = text_of(panic.as_ref());
+        tracing::error!(panic, "a closure of the workflow panicked");
+        Err(Unreadable::Panicked)
+    })
+}
+
 fn panicked(panic: &(dyn Any + Send)) -> StepError {
-    let text = panic
+    tracing::error!(panic = text_of(panic), "a step panicked");
+    StepError::unknown("workflow/panic", "the step panicked; the log has the place")
+}
+
+/// The panic's text may hold anything: it is logged, and not stored.
+fn text_of(panic: &(dyn Any + Send)) -> &str {
+    panic
         .downcast_ref::<&str>()
         .copied()
         .or_else(|| panic.downcast_ref::<String>().map(String::as_str))
-        .unwrap_or("no message");
-    tracing::error!(panic = text, "a step panicked");
-    StepError::unknown("workflow/panic", "the step panicked; the log has the place")
+        .unwrap_or("no message")
 }

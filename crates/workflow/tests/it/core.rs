@@ -7,8 +7,8 @@ use proptest::prelude::*;
 use uuid::Uuid;
 use workflow::{
     Attempt, Blueprint as _, CorrelationId, Decision, DedupKey, Definition, Direction, Entry, Fact,
-    Fence, HistoryEvent, Instance, InstanceHead, InstanceId, Payload, Phase, Scope, SignalName,
-    StepError, StoredInstance, Work, WorkerId, WorkflowName, backoff, conclude, decide,
+    Fence, HistoryEvent, Instance, InstanceHead, InstanceId, NodeName, Payload, Phase, Scope,
+    SignalName, StepError, StoredInstance, Work, WorkerId, WorkflowName, backoff, conclude, decide,
     exponential, millis,
     ports::{PendingSignal, SignalRef},
     seconds,
@@ -300,6 +300,52 @@ fn an_event_that_cannot_follow_changes_nothing() {
     let error = story.instance.apply(&event).unwrap_err();
     insta::assert_snapshot!(error, @"event 7 cannot follow event 1");
     assert_eq!(before, story.instance);
+}
+
+#[test]
+fn an_error_about_stored_text_says_where_but_not_what() {
+    let secret = Payload::encode(&"ada@example.org").unwrap();
+    let error = secret.decode::<u32>().unwrap_err();
+    let source = std::error::Error::source(&error).unwrap();
+    insta::assert_snapshot!(
+        format!("{error}: {source}"),
+        @"the value and its JSON do not fit together: unexpected data at line 1 column 17"
+    );
+    assert!(!format!("{error:?}").contains("ada"));
+    let story = Story::begin(Wish::default());
+    let progress = story.instance.progress_json().unwrap();
+    let error = Instance::restore(StoredInstance {
+        head: story.instance.head().clone(),
+        state: story.instance.state().clone(),
+        output: None,
+        progress: progress.replace("forward", "ada@example.org"),
+        updated_at: story.now,
+    })
+    .unwrap_err();
+    assert_eq!(error.code(), "workflow/instance-progress");
+    assert!(!format!("{error:?}").contains("ada"), "{error:?}");
+}
+
+#[test]
+fn a_skipped_part_is_stored_as_before_and_a_skipped_wait_names_its_signal() {
+    let node = || NodeName::parse("gate").unwrap();
+    let old = r#"{"kind":"part.skipped","index":1,"node":"gate"}"#;
+    let part = Fact::Skipped {
+        index: 1,
+        node: node(),
+        signal: None,
+    };
+    assert_eq!(serde_json::to_string(&part).unwrap(), old);
+    assert_eq!(serde_json::from_str::<Fact>(old).unwrap(), part);
+    let wait = Fact::Skipped {
+        index: 1,
+        node: node(),
+        signal: Some(SignalName::parse("go").unwrap()),
+    };
+    insta::assert_snapshot!(
+        serde_json::to_string(&wait).unwrap(),
+        @r#"{"kind":"part.skipped","index":1,"node":"gate","signal":"go"}"#
+    );
 }
 
 #[test]

@@ -252,6 +252,18 @@ async fn g06_signals_are_answered_by_what_became_of_them() {
 }
 
 #[tokio::test]
+async fn g06_a_signal_for_a_skipped_wait_is_too_late() {
+    let bench = Bench::on(VirtualClock::new());
+    let ran = bench.engine.run::<Four>(start("a", SLEEP)).await.unwrap();
+    assert!(matches!(ran.outcome, Outcome::Waiting { signal: None, .. }));
+    let answer = bench
+        .engine
+        .signal(Scope::Platform, ran.id, key("s"), &go())
+        .await;
+    assert_eq!(answer.unwrap(), SignalAnswer::TooLate);
+}
+
+#[tokio::test]
 async fn g06_a_deadline_undoes_what_was_done() {
     let bench = Bench::on(VirtualClock::new());
     let ran = bench.engine.run::<Four>(start("a", WAIT)).await.unwrap();

@@ -1,6 +1,8 @@
 //! The tests of the crate, as a user of its public API sees it.
 
 #[cfg(test)]
+mod closures;
+#[cfg(test)]
 mod contract;
 #[cfg(test)]
 mod core;

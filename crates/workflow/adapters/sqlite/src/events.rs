@@ -70,7 +70,7 @@ impl Columns {
             fence: Fence::from_u64(self.fence),
             attempt: self.attempt,
             took: self.took.map(Duration::from_micros),
-            fact: serde_json::from_str(&self.fact).map_err(CorruptInstance::Progress)?,
+            fact: serde_json::from_str(&self.fact).map_err(CorruptInstance::progress)?,
             data: self.data.as_deref().map(payload).transpose()?,
         })
     }

@@ -121,12 +121,8 @@ impl Driver {
         };
         loop {
             let now = self.inner.clock.now();
-            match decide(
-                definition.as_ref(),
-                &self.instance,
-                self.signal.as_ref(),
-                now,
-            ) {
+            let signal = self.signal.as_ref();
+            match effect::decided(|| decide(definition.as_ref(), &self.instance, signal, now)) {
                 Ok(Decision::Run { index, attempt }) => match self.before_effect().await? {
                     Next::Proceed => {
                         self.act(&definition, Direction::Forward, index, attempt)

@@ -160,5 +160,5 @@ fn status(word: &str) -> Result<Status, CorruptInstance> {
 }
 
 fn park_reason(word: String) -> Result<ParkReason, CorruptInstance> {
-    serde_json::from_value(serde_json::Value::String(word)).map_err(CorruptInstance::Progress)
+    serde_json::from_value(serde_json::Value::String(word)).map_err(CorruptInstance::progress)
 }
