@@ -28,7 +28,6 @@ use tokio::sync::Mutex;
 use workflow::ports::Clock;
 
 pub(crate) use self::actor::actor_of_record;
-use self::sources::Batch;
 pub use self::sources::EventSources;
 use crate::contracts::{ContractFailure, EventCursorRepository, Feed};
 
@@ -45,13 +44,18 @@ pub struct RecordDomainEvents {
     reader: Arc<dyn AuditReader>,
     cursors: Arc<dyn EventCursorRepository>,
     clock: Arc<dyn Clock>,
-    /// Where each feed's cursor stands, once it was loaded. Its lock is held for a whole pass.
-    lane: Mutex<Option<Positions>>,
+    /// How far it is, once that was loaded. Its lock is held for a whole pass.
+    lane: Mutex<Option<Progress>>,
+    /// How many wait for the lane.
+    waiting: AtomicU64,
     begun: AtomicU64,
     ended: AtomicU64,
 }
 
-/// Where the cursor of each feed stands, in the order of [`Feed::ALL`].
+/// How many events may be recorded and not yet behind a cursor: after a crash they are read again.
+const CURSOR_LAG_MAX: u64 = 8_192;
+
+/// A place in each feed, in the order of [`Feed::ALL`].
 type Positions = [u64; Feed::ALL.len()];
 
 /// Why the trail is not up to date. Nothing is lost: the events stay where they are until a later pass.
@@ -155,6 +159,7 @@ impl RecordDomainEvents {
             cursors,
             clock,
             lane: Mutex::new(None),
+            waiting: AtomicU64::new(0),
             begun: AtomicU64::new(0),
             ended: AtomicU64::new(0),
         }
@@ -170,30 +175,54 @@ impl RecordDomainEvents {
     /// one stopped.
     pub async fn catch_up(&self) -> Result<(), RecordEventsError> {
         let arrived = self.begun.load(Ordering::SeqCst);
+        let waiting = Waiting::at(&self.waiting);
         let mut lane = self.lane.lock().await;
+        drop(waiting);
         // A pass that began after this caller arrived, and has ended, has seen all the caller cares for.
         if self.ended.load(Ordering::SeqCst) > arrived {
             return Ok(());
         }
         let pass = self.begun.fetch_add(1, Ordering::SeqCst).saturating_add(1);
-        // Taken out for the pass: one that fails or is cancelled leaves no half-moved positions behind.
-        let mut positions = match lane.take() {
-            Some(positions) => positions,
+        // Taken out for the pass: one that fails or is cancelled leaves nothing half-moved behind.
+        let mut progress = match lane.take() {
+            Some(progress) => progress,
             None => self.load().await?,
         };
-        while self.pass(&mut positions).await? {}
-        *lane = Some(positions);
+        while self.pass(&mut progress.recorded).await? {}
+        // Whoever waits is let on before the cursors are moved: they may lag, the records may not.
+        if self.waiting.load(Ordering::SeqCst) == 0 || progress.lag() >= CURSOR_LAG_MAX {
+            self.keep(&mut progress).await?;
+        }
+        *lane = Some(progress);
         self.ended.store(pass, Ordering::SeqCst);
         Ok(())
     }
 
-    async fn load(&self) -> Result<Positions, RecordEventsError> {
-        let mut positions = Positions::default();
-        for (feed, position) in Feed::ALL.into_iter().zip(&mut positions) {
+    async fn load(&self) -> Result<Progress, RecordEventsError> {
+        let mut kept = Positions::default();
+        for (feed, position) in Feed::ALL.into_iter().zip(&mut kept) {
             *position = self.cursors.load(LISTENER, feed).await?;
             self.look_back(feed, *position).await?;
         }
-        Ok(positions)
+        Ok(Progress {
+            recorded: kept,
+            kept,
+        })
+    }
+
+    /// Moves the cursors to what the trail holds.
+    async fn keep(&self, progress: &mut Progress) -> Result<(), RecordEventsError> {
+        let moves: Vec<_> = Feed::ALL
+            .into_iter()
+            .zip(progress.kept.iter().zip(&progress.recorded))
+            .filter(|(_, (kept, recorded))| recorded > kept)
+            .map(|(feed, (_, recorded))| (feed, *recorded))
+            .collect();
+        if !moves.is_empty() {
+            self.cursors.advance(LISTENER, &moves).await?;
+            progress.kept = progress.recorded;
+        }
+        Ok(())
     }
 
     /// A cursor says what the trail holds. If the trail does not hold it, going on from there would leave a
@@ -214,34 +243,60 @@ impl RecordDomainEvents {
     }
 
     /// Records the next events of every feed in one append; says whether there may be more.
-    async fn pass(&self, positions: &mut Positions) -> Result<bool, RecordEventsError> {
+    async fn pass(&self, recorded: &mut Positions) -> Result<bool, RecordEventsError> {
+        let [people, tenants, messages] = *recorded;
+        let (people, tenants, messages) = tokio::join!(
+            self.sources.read(Feed::Identity, people, PASS_EVENTS_MAX),
+            self.sources.read(Feed::Tenant, tenants, PASS_EVENTS_MAX),
+            self.sources.read(Feed::Notifier, messages, PASS_EVENTS_MAX),
+        );
         let mut drafts = Vec::new();
-        let mut reached = *positions;
+        let mut reached = *recorded;
         let mut more = false;
-        for (feed, position) in Feed::ALL.into_iter().zip(&mut reached) {
-            let batch = self.sources.read(feed, *position, PASS_EVENTS_MAX).await?;
+        for (batch, position) in [people?, tenants?, messages?].into_iter().zip(&mut reached) {
             more |= batch.full;
-            let Batch {
-                records,
-                last,
-                full: _,
-            } = batch;
-            drafts.extend(records);
-            *position = last.unwrap_or(*position);
+            drafts.extend(batch.records);
+            *position = batch.last.unwrap_or(*position);
         }
-        if drafts.is_empty() {
-            return Ok(false);
+        if !drafts.is_empty() {
+            self.trail.append(&drafts, self.clock.now()).await?;
+            *recorded = reached;
         }
-        self.trail.append(&drafts, self.clock.now()).await?;
-        let moves: Vec<_> = Feed::ALL
-            .into_iter()
-            .zip(positions.iter().zip(&reached))
-            .filter(|(_, (before, after))| after > before)
-            .map(|(feed, (_, after))| (feed, *after))
-            .collect();
-        self.cursors.advance(LISTENER, &moves).await?;
-        *positions = reached;
         Ok(more)
+    }
+}
+
+/// How far the listener is. The cursors may lag behind the records, never the other way round.
+struct Progress {
+    /// Up to where the trail holds each feed.
+    recorded: Positions,
+    /// Up to where the cursors say so.
+    kept: Positions,
+}
+
+impl Progress {
+    /// How many events would be read again after a crash.
+    fn lag(&self) -> u64 {
+        let behind = self.recorded.iter().zip(&self.kept);
+        behind
+            .map(|(recorded, kept)| recorded.saturating_sub(*kept))
+            .sum()
+    }
+}
+
+/// Counts somebody who waits for the lane, also if the waiting is broken off.
+struct Waiting<'a>(&'a AtomicU64);
+
+impl<'a> Waiting<'a> {
+    fn at(count: &'a AtomicU64) -> Self {
+        count.fetch_add(1, Ordering::SeqCst);
+        Self(count)
+    }
+}
+
+impl Drop for Waiting<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::SeqCst);
     }
 }
 

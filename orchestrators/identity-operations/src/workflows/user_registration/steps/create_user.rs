@@ -216,7 +216,10 @@ impl Step<UserRegistration> for CreateUser {
             },
         };
         state.user = Some(user);
-        state.roles_before = self.roles_of(user, input).await?;
+        // Whom this process makes has no roles yet.
+        if user != Self::user_id(cx) {
+            state.roles_before = self.roles_of(user, input).await?;
+        }
         Ok(())
     }
 }
