@@ -8,7 +8,10 @@ use crate::ids::{AttemptId, UserId};
 use crate::registration::Vouch;
 use crate::role::{RoleName, RoleScope};
 
-/// What happened. Names things by id and holds no personal data but the reason of a [`Vouch`].
+/// What happened. Names things by id and holds no personal data.
+///
+/// The one free text is the reason of a [`Vouch`]. Events are kept for ever, so it must not hold
+/// personal data; this crate cannot see whether it does.
 ///
 /// The kinds are stable: they are stored, and other programs wait for them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -19,8 +22,8 @@ pub enum Event {
     RegistrationOpened {
         /// The attempt.
         attempt: AttemptId,
-        /// Who vouched for the mailbox, if it need not be proven. The reason is free text and may
-        /// be personal data.
+        /// Who vouched for the mailbox, if it need not be proven. The reason is free text
+        /// and stays in this event for ever, whatever is erased.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         vouched: Option<Vouch>,
     },

@@ -163,6 +163,19 @@ fn names_are_normalised_and_kept() {
     assert!(DisplayName::parse(&"a".repeat(10_000_000)).is_err());
 }
 
+/// Documented, not wished for: only lower case makes two addresses one.
+#[test]
+fn letters_that_only_case_folding_joins_are_two_addresses() {
+    let address = |text: &str| EmailAddress::parse(text).unwrap();
+    for (one, other) in [("νίκος", "νίκοσ"), ("weiß", "weiss"), ("ﬁona", "fiona")] {
+        assert_ne!(
+            address(&format!("{one}@example.org")),
+            address(&format!("{other}@example.org"))
+        );
+    }
+    assert_eq!(address("ΝΊΚΟΣ@example.org"), address("νίκοσ@example.org"));
+}
+
 #[test]
 fn reasons_are_one_line_of_at_most_500() {
     assert_eq!(

@@ -43,7 +43,9 @@ pub trait UserRepository: Send + Sync + 'static {
     /// Stores a changed user with its events, if its version is still `expected`.
     ///
     /// If the new state is deleted, the same commit MUST free the address, drop the user's role
-    /// assignments and keep no personal data of the user.
+    /// assignments and keep no personal data of the user: neither address nor name nor hash, in
+    /// the state and in whatever the store keeps of older states. Events stay as they are; the
+    /// reason of a [`Vouch`](crate::Vouch) in them is kept for ever.
     ///
     /// # Errors
     /// MUST answer [`UpdateUserError::VersionConflict`] if someone was faster.

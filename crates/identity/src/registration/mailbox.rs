@@ -41,12 +41,15 @@ impl Mailbox {
 }
 
 /// Someone answers for it that a mailbox belongs to a person.
+///
+/// All of it goes into the event of the attempt, and from there into the audit trail. It is kept
+/// for ever: erasing the user does not erase who vouched for him and why.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Vouch {
     /// Who.
     pub by: ActorRef,
-    /// Why, in his own words. May be personal data.
+    /// Why, in his own words. Recorded for ever: it must not hold personal data.
     pub reason: VouchReason,
 }
 

@@ -25,6 +25,10 @@ pub const EMAIL_LOCAL_OCTETS_MAX: usize = 64;
 /// only in case would be an attack. Dots and `+tags` are kept, because they do name different
 /// mailboxes at many hosts.
 ///
+/// Lower case is all there is to it: letters that differ in more than that stay apart, though
+/// Unicode's case folding would join them. So `ς` and `σ`, or `ß` and `ss`, before the `@` are two
+/// addresses and may be two users.
+///
 /// Personal data: `Debug` does not show it.
 ///
 /// ```
@@ -76,7 +80,8 @@ impl EmailAddress {
         &self.address
     }
 
-    /// The key by which addresses are compared: all of it in lower case.
+    /// The key by which addresses are compared: all of it in lower case (each letter by
+    /// itself, not by case folding: `ς` and `σ` differ).
     #[must_use]
     pub fn canonical(&self) -> &str {
         &self.canonical

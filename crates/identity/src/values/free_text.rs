@@ -35,13 +35,13 @@ impl InvalidReason {
     }
 }
 
-/// Defines a reason: one line of free text that may hold personal data, so `Debug` hides it.
+/// Defines a reason: one line of free text, which may hold anything, so `Debug` hides it.
 macro_rules! reason {
     ($(#[$doc:meta])* $name:ident) => {
         $(#[$doc])*
         ///
-        /// 1 to 500 characters, NFC, trimmed, one line. Free text may hold personal data: `Debug`
-        /// does not show it.
+        /// 1 to 500 characters, NFC, trimmed, one line. Nobody can see whether free text holds
+        /// personal data: `Debug` does not show it.
         #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
         #[serde(try_from = "String", into = "String")]
         pub struct $name(String);
@@ -95,7 +95,10 @@ macro_rules! reason {
 }
 
 reason! {
-    /// Why someone vouches that a mailbox belongs to a person.
+    /// Why someone vouches that a mailbox belongs to a person: `met in person`.
+    ///
+    /// It is kept for ever, in the event and in the audit trail; nothing erases it. So it must not
+    /// hold personal data: no name, no address. Tell those who write it.
     VouchReason
 }
 reason! {

@@ -44,7 +44,7 @@ fn opened(number: u128, address: &str) -> identity::ports::Change<RegistrationAt
     };
     let vouch = Vouch {
         by: ActorRef::parse("operator:test").unwrap(),
-        reason: VouchReason::parse("a test").unwrap(),
+        reason: VouchReason::parse("canary reason").unwrap(),
     };
     let id = AttemptId::from_uuid(Uuid::from_u128(number));
     RegistrationAttempt::open(id, applicant, Mailbox::Vouched(vouch), now()).unwrap()
@@ -171,8 +171,12 @@ fn bytes(folder: &Path) -> Vec<u8> {
         .collect()
 }
 
+/// Exactly this is erased with a user, and exactly this is not.
 #[tokio::test]
-async fn a_withdrawn_user_leaves_no_byte_of_his_data() {
+async fn a_withdrawn_user_leaves_no_byte_of_his_data_but_the_reason_of_the_vouch() {
+    const ERASED: [&str; 3] = ["canary-mail", "canary.example", "Canary Person"];
+    // Events stay: ids, who did it, and the words of who vouched.
+    const KEPT: [&str; 3] = ["canary reason", "operator:test", "identity.user.registered"];
     let folder = tempfile::tempdir().unwrap();
     let store = open(&folder.path().join("identity.db"));
     register(&store, 1, "canary-mail@canary.example")
@@ -185,15 +189,40 @@ async fn a_withdrawn_user_leaves_no_byte_of_his_data() {
             .windows(needle.len())
             .any(|window| window == needle.as_bytes())
     };
-    assert!(
-        holds("canary-mail") && holds("Canary Person"),
-        "the scan must be able to find"
-    );
+    for canary in ERASED.iter().chain(&KEPT) {
+        assert!(holds(canary), "the scan must be able to find {canary}");
+    }
     UserRepository::update(&store, &cause(12), ada.version, withdrawn)
         .await
         .unwrap();
     store.close().await.unwrap();
-    assert!(!holds("canary-mail") && !holds("Canary Person"));
+    for canary in ERASED {
+        assert!(!holds(canary), "{canary} is still there");
+    }
+    for canary in KEPT {
+        assert!(
+            holds(canary),
+            "{canary} is gone: say so in the documentation"
+        );
+    }
+    // The reason is in the event and nowhere else.
+    let raw = sqlite_kit::rusqlite::Connection::open(folder.path().join("identity.db")).unwrap();
+    let count = |sql: &str| -> u32 { raw.query_row(sql, [], |row| row.get(0)).unwrap() };
+    let reason = "LIKE '%canary reason%'";
+    assert_eq!(
+        count(&format!(
+            "SELECT count(*) FROM outbox WHERE payload {reason}"
+        )),
+        1
+    );
+    assert_eq!(
+        count(&format!("SELECT count(*) FROM user WHERE body {reason}")),
+        0
+    );
+    assert_eq!(
+        count(&format!("SELECT count(*) FROM attempt WHERE body {reason}")),
+        0
+    );
 }
 
 #[tokio::test]
