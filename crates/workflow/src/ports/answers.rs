@@ -99,6 +99,8 @@ pub struct Claimed {
     pub guard: Guard,
     /// The oldest stored signal that the instance waits for, if there is one.
     pub signal: Option<PendingSignal>,
+    /// The journal had parked the row because it could not read it, and now it can.
+    pub set_aside: bool,
 }
 
 /// What a write is guarded by.

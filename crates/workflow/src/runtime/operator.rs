@@ -4,10 +4,10 @@ use std::{num::NonZeroU32, sync::Arc};
 
 use super::{RetryError, engine::Inner};
 use crate::{
-    ActorRef, Fact, HistoryEvent, InstanceId, Status,
+    ActorRef, Fact, HistoryEvent, InstanceId, ParkReason, Status,
     ports::{
-        Commit, CommitError, Counts, InstanceFilter, LeaseAfter, Page, PageCursor, ReadError,
-        Recorded, StoreFailure,
+        Claimed, Commit, CommitError, Counts, InstanceFilter, LeaseAfter, Page, PageCursor,
+        ReadError, Recorded, StoreFailure,
     },
 };
 
@@ -93,7 +93,7 @@ impl<'a> Operator<'a> {
         let mut claimed = inner.journal.claim(id, inner.lease(), now).await?;
         let status = claimed.instance.status();
         let mut events = Vec::new();
-        if status == Status::Parked {
+        for fact in retry_of(&claimed, actor, reason) {
             let event = HistoryEvent {
                 seq: claimed.instance.seq().saturating_add(1),
                 at: now,
@@ -101,10 +101,7 @@ impl<'a> Operator<'a> {
                 fence: claimed.guard.fence,
                 attempt: None,
                 took: None,
-                fact: Fact::Retried {
-                    actor,
-                    reason: reason.to_owned(),
-                },
+                fact,
                 data: None,
             };
             claimed.instance.apply(&event)?;
@@ -119,7 +116,7 @@ impl<'a> Operator<'a> {
             lease: LeaseAfter::Released,
         });
         match committed.await {
-            Ok(_) if status == Status::Parked => {
+            Ok(_) if !events.is_empty() => {
                 inner.wake.notify_one();
                 Ok(())
             },
@@ -127,6 +124,29 @@ impl<'a> Operator<'a> {
             Err(CommitError::FenceLost | CommitError::Moved) => Err(RetryError::Elsewhere),
             Err(CommitError::Store(error)) => Err(RetryError::Store(error)),
         }
+    }
+}
+
+/// What a retry records: nothing if the instance is not parked.
+///
+/// What the journal set aside has no record of it, because the row could not be read; it gets one
+/// now. An instance that turns out to be finished has nothing to retry.
+fn retry_of(claimed: &Claimed, actor: ActorRef, reason: &str) -> Vec<Fact> {
+    let retried = Fact::Retried {
+        actor,
+        reason: reason.to_owned(),
+    };
+    let status = claimed.instance.status();
+    if status == Status::Parked {
+        vec![retried]
+    } else if claimed.set_aside && !status.is_terminal() {
+        let parked = Fact::Parked {
+            reason: ParkReason::Unreadable,
+            failure: None,
+        };
+        vec![parked, retried]
+    } else {
+        Vec::new()
     }
 }
 

@@ -23,6 +23,7 @@ pub(crate) struct InstanceRow {
     pub(crate) lease_until: Option<i64>,
     pub(crate) input_digest: String,
     pub(crate) scope: String,
+    pub(crate) status: String,
     id: Uuid,
     workflow: String,
     dedup_key: String,
@@ -39,13 +40,13 @@ pub(crate) struct InstanceRow {
 const BY_ID: &str = "
     SELECT number, rev, fence, lease_owner, lease_until, input_digest, scope,
            id, workflow, dedup_key, version, correlation, input, created_at, updated_at,
-           progress, state, output
+           progress, state, output, status
     FROM instance WHERE id = ?1";
 
 const BY_NUMBER: &str = "
     SELECT number, rev, fence, lease_owner, lease_until, input_digest, scope,
            id, workflow, dedup_key, version, correlation, input, created_at, updated_at,
-           progress, state, output
+           progress, state, output, status
     FROM instance WHERE number = ?1";
 
 impl InstanceRow {
@@ -85,6 +86,7 @@ impl InstanceRow {
             progress: row.get(15)?,
             state: row.get(16)?,
             output: row.get(17)?,
+            status: row.get(18)?,
         })
     }
 

@@ -87,6 +87,8 @@ impl Row {
             },
             instance: self.instance.clone(),
             signal: self.waited_signal(),
+            // What is in memory can always be read.
+            set_aside: false,
         }
     }
 

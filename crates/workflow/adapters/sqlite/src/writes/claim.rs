@@ -86,6 +86,7 @@ fn take_over_or_park(
 /// Changes nothing if anything of the instance cannot be read.
 fn take_over(tx: &WriteTx<'_>, row: InstanceRow, lease: &Lease) -> Read<Claimed> {
     let (number, before) = (row.number, row.guard());
+    let parked = row.status == Status::Parked.as_str();
     let instance = match row.instance() {
         Ok(instance) => instance,
         Err(corrupt) => return Ok(Err(corrupt)),
@@ -108,10 +109,12 @@ fn take_over(tx: &WriteTx<'_>, row: InstanceRow, lease: &Lease) -> Read<Claimed>
         rev: Rev::next(before.rev),
         fence: Fence::next(before.fence),
     };
+    let set_aside = parked && instance.status() != Status::Parked;
     Ok(Ok(Claimed {
         instance,
         guard,
         signal,
+        set_aside,
     }))
 }
 

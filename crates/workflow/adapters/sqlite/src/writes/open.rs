@@ -59,6 +59,7 @@ impl Opening {
             instance: self.instance.clone(),
             guard,
             signal: None,
+            set_aside: false,
         })))
     }
 

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use sqlite_kit::rusqlite::Connection;
 use workflow::{
-    ParkReason, Status, WorkerId, hours,
+    ActorRef, ParkReason, RetryError, Status, WorkerId, hours,
     ports::{Clock, InstanceFilter, Lease, WorkflowOperatorRepository, WorkflowStateRepository},
 };
 use workflow_sqlite::SqliteJournal;
@@ -113,6 +113,40 @@ async fn a_damaged_instance_answers_as_such() {
         counts.into_iter().collect::<Vec<_>>(),
         [(Status::Parked, 1)]
     );
+}
+
+#[tokio::test]
+async fn what_was_set_aside_and_is_readable_again_can_be_retried() {
+    let mut world = World::new();
+    let path = world.folder.path().join("workflow.db");
+    let engine = world.process(NEVER);
+    engine.run::<Order>(order("a")).await.unwrap();
+    pay(&engine, "a").await;
+    damage(&path, "UPDATE instance SET progress = 'x' || progress");
+    let summary = engine.resume_all().await.unwrap();
+    assert_eq!(summary.completed, 0);
+    let (operator, actor) = (engine.operator(), ActorRef::parse("operator:test").unwrap());
+    let retry = || operator.retry(order_id("a"), actor.clone(), "restored");
+    let refused = retry().await.unwrap_err();
+    assert_eq!(refused.code(), "workflow/instance-corrupt");
+
+    damage(&path, "UPDATE instance SET progress = substr(progress, 2)");
+    retry().await.unwrap();
+    assert_eq!(engine.resume_all().await.unwrap().completed, 1);
+    let events = world
+        .journal()
+        .history_anywhere(order_id("a"), 0, many())
+        .await
+        .unwrap();
+    let mut kinds = events.iter().map(|event| event.fact.kind());
+    assert!(kinds.any(|kind| kind == "instance.parked"));
+    assert_eq!(kinds.next(), Some("instance.retried"));
+    assert!(matches!(
+        retry().await,
+        Err(RetryError::NotParked {
+            status: Status::Completed
+        })
+    ));
 }
 
 #[test]
