@@ -16,7 +16,7 @@ pub enum InvalidRecord {
         "a record has at most {METADATA_FIELDS_MAX} metadata fields: keep what an auditor needs"
     )]
     TooManyFields,
-    /// A metadata key is not a [`FieldKey`].
+    /// A metadata key is not a [`FieldKey`](super::FieldKey).
     #[error("metadata field {field} has a key that is not a field key")]
     Key {
         /// Which field, counted from 1 in the order given.
