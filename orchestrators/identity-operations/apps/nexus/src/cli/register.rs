@@ -59,7 +59,7 @@ pub struct Register {
     /// A role in the tenant, more than once if need be [default: member]
     #[arg(long, value_name = "ROLE")]
     pub role: Vec<String>,
-    /// Vouch for the address: no proof is asked, and this reason is kept for ever (no personal data)
+    /// Vouch for the address: no proof is asked, this reason is kept, for ever
     #[arg(long, value_name = "REASON")]
     pub vouch: Option<String>,
     /// Where a password comes from.

@@ -98,7 +98,7 @@ fn help_of_register() {
               A role in the tenant, more than once if need be [default: member]
 
           --vouch <REASON>
-              Vouch for the address: no proof is asked, and this reason is kept for ever (no personal data)
+              Vouch for the address: no proof is asked, this reason is kept, for ever
 
           --password-stdin
               Read the password from the first line of standard input
