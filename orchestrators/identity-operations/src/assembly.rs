@@ -129,6 +129,7 @@ impl IdentityOperations {
             registration: RegistrationCoordinator::new(RegistrationPorts {
                 engine: engine.clone(),
                 registrations: ports.registrations,
+                people: Arc::clone(&ports.people),
                 tenants: Arc::clone(&ports.tenant_directory),
                 links: ports.links,
                 link_maker: ports.link_maker,

@@ -62,6 +62,14 @@ pub enum RegisterError {
     /// `identity` refuses the attempt.
     #[error(transparent)]
     Refused(#[from] OpenAttemptError),
+    /// The person is there, but was there before without a password, and registering sets none then.
+    #[error(
+        "the person belongs to the tenant, but the password was not set: the account was there before"
+    )]
+    PasswordNotTaken {
+        /// The process.
+        process: InstanceId,
+    },
     /// The process was undone.
     #[error("the registration was undone: {message}")]
     Undone {
@@ -107,6 +115,7 @@ impl RegisterError {
             Self::TenantNotOperational { .. } => "identity-operations/tenant-not-operational",
             Self::PasswordWithoutVouch => "identity-operations/password-without-vouch",
             Self::PasswordWeak(weak) => weak.code(),
+            Self::PasswordNotTaken { .. } => "identity-operations/password-not-taken",
             Self::VouchReason(invalid) => invalid.code(),
             Self::RolesDiffer => "identity-operations/roles-differ",
             Self::VouchDiffers => "identity-operations/vouch-differs",
@@ -124,7 +133,9 @@ impl RegisterError {
     pub const fn field(&self) -> Option<&'static str> {
         match self {
             Self::TenantUnknown | Self::TenantNotOperational { .. } => Some("tenant"),
-            Self::PasswordWithoutVouch | Self::PasswordWeak(_) => Some("password"),
+            Self::PasswordWithoutVouch | Self::PasswordWeak(_) | Self::PasswordNotTaken { .. } => {
+                Some("password")
+            },
             Self::VouchReason(_) | Self::VouchDiffers | Self::AwaitsProof { .. } => Some("vouch"),
             Self::RolesDiffer => Some("roles"),
             Self::Refused(_)

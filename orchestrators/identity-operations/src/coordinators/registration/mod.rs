@@ -7,7 +7,10 @@ mod verify;
 
 use std::{fmt, sync::Arc};
 
-use identity::{PasswordPolicy, ports::RegistrationRepository};
+use identity::{
+    PasswordPolicy,
+    ports::{RegistrationRepository, UserDirectory},
+};
 use tenant::ports::TenantDirectory;
 use workflow::{Engine, ports::Clock};
 
@@ -23,6 +26,8 @@ pub struct RegistrationPorts {
     pub engine: Engine,
     /// Where attempts are opened and proven.
     pub registrations: Arc<dyn RegistrationRepository>,
+    /// Where users are looked up.
+    pub people: Arc<dyn UserDirectory>,
     /// Where tenants are looked up.
     pub tenants: Arc<dyn TenantDirectory>,
     /// Where links are looked up.

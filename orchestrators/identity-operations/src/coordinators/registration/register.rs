@@ -12,7 +12,7 @@ use super::{
     outcome::{tell, unavailable},
 };
 use crate::{
-    dtos::{Mailbox, Operator, RegisterPerson, Registration},
+    dtos::{Mailbox, Operator, RegisterPerson, Registration, RegistrationOutcome},
     errors::{RegisterError, Unavailable},
     rules::{RegistrationFacts, check_registration},
     workflows::user_registration::{MailboxBasis, UserRegistration, UserRegistrationInput},
@@ -31,6 +31,35 @@ impl RegistrationCoordinator {
     /// [`RegisterError`]. Nothing was changed, or all that was done has been undone, except where the
     /// variant says otherwise.
     pub async fn register(
+        &self,
+        by: &Operator,
+        person: RegisterPerson,
+    ) -> Result<Registration, RegisterError> {
+        let gave_password = person.password.is_some();
+        let registration = self.find_or_begin(by, person).await?;
+        if gave_password && self.has_no_password(&registration).await? {
+            return Err(RegisterError::PasswordNotTaken {
+                process: registration.process,
+            });
+        }
+        Ok(registration)
+    }
+
+    /// Whether somebody who is there now has no password, so that one that was given was not taken.
+    pub(super) async fn has_no_password(
+        &self,
+        registration: &Registration,
+    ) -> Result<bool, Unavailable> {
+        let user = match registration.outcome {
+            RegistrationOutcome::Registered { user }
+            | RegistrationOutcome::AlreadyThere { user } => user,
+            RegistrationOutcome::AwaitingProof { .. } => return Ok(false),
+        };
+        let found = self.ports.people.find(user).await?;
+        Ok(found.is_some_and(|stored| stored.value.password().is_none()))
+    }
+
+    async fn find_or_begin(
         &self,
         by: &Operator,
         person: RegisterPerson,

@@ -45,16 +45,22 @@ impl RegistrationCoordinator {
             .await
             .map_err(Unavailable::from)?
             .ok_or(VerifyError::Invalid)?;
+        let gave_password = password.is_some();
         let was_settled = self.prove(&token, &link, password).await?;
         self.tell_process(&link).await?;
         let outcome = self.drive(link.process).await?;
-        match tell(link.process, outcome, was_settled) {
+        let registration = match tell(link.process, outcome, was_settled) {
             // The deadline was quicker than the proof.
             Err(RegisterError::Undone { reason, .. }) if reason == "workflow/deadline-passed" => {
-                Err(VerifyError::Invalid)
+                return Err(VerifyError::Invalid);
             },
-            other => Ok(other?),
+            other => other?,
+        };
+        if gave_password && self.has_no_password(&registration).await? {
+            let process = registration.process;
+            return Err(RegisterError::PasswordNotTaken { process }.into());
         }
+        Ok(registration)
     }
 
     /// Records the proof; says whether the registration had ended before.

@@ -285,3 +285,62 @@ async fn a_name_that_the_trail_cannot_write_is_no_operator() {
         );
     }
 }
+
+#[tokio::test]
+async fn a_password_that_was_not_taken_is_never_dropped_in_silence() {
+    let world = world_with(&["acme", "globex"]).await;
+    let house = world.boot(None);
+    let ada = || vouched("acme", "ada@example.org");
+    house
+        .registration
+        .register(&operator(), ada())
+        .await
+        .unwrap();
+    for tenant in ["acme", "globex"] {
+        let mut late = vouched(tenant, "ada@example.org");
+        late.password = Some(password());
+        let error = house
+            .registration
+            .register(&operator(), late)
+            .await
+            .unwrap_err();
+        insta::allow_duplicates! {
+            insta::assert_snapshot!(error, @"the person belongs to the tenant, but the password was not set: the account was there before");
+        }
+        assert_eq!(error.field(), Some("password"));
+    }
+
+    house
+        .registration
+        .register(&operator(), to_prove("acme", "bea@example.org"))
+        .await
+        .unwrap();
+    let link = mailed_link(&world).await;
+    house.registration.verify(&link, None).await.unwrap();
+    let error = house
+        .registration
+        .verify(&link, Some(password()))
+        .await
+        .unwrap_err();
+    assert_eq!(error.code(), "identity-operations/password-not-taken");
+}
+
+#[tokio::test]
+async fn the_same_request_with_the_same_password_is_already_there() {
+    let world = world_with(&["acme"]).await;
+    let house = world.boot(None);
+    for first in [true, false] {
+        let mut ada = vouched("acme", "ada@example.org");
+        ada.password = Some(password());
+        let outcome = house
+            .registration
+            .register(&operator(), ada)
+            .await
+            .unwrap()
+            .outcome;
+        assert_eq!(
+            matches!(outcome, RegistrationOutcome::Registered { .. }),
+            first
+        );
+    }
+}
