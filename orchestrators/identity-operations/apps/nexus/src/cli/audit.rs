@@ -5,7 +5,7 @@ use clap::{Args, Subcommand};
 const SEARCH_HELP: &str = "\
 Examples:
   nexus audit search --tenant acme --limit 20
-  nexus audit search --tenant acme --action identity.user.registered
+  nexus audit search --tenant acme --action tenant.member.joined
   nexus audit search --platform --actor operator:cli --json";
 
 const VERIFY_HELP: &str = "\

@@ -113,7 +113,7 @@ impl Task {
                 house.catch_up().await?;
                 Box::new(audit::search(house, &search).await?)
             },
-            Self::Audit(AuditCommand::Verify) => Box::new(audit::verify(house).await?),
+            Self::Audit(AuditCommand::Verify) => Box::new(audit::verify_with_file(house).await?),
             Self::Tenant(command) => carry_out_tenant(house, command).await?,
             Self::User(UserCommand::List { tenant, limit }) => {
                 Box::new(user::list(house, tenant.as_deref(), limit).await?)

@@ -141,6 +141,11 @@ impl House {
         })
     }
 
+    /// What is wrong with the file of the audit trail, as the database sees it; nothing if it is whole.
+    pub(crate) async fn damage_of_trail(&self) -> Result<Vec<String>, Failure> {
+        Ok(self.stores.audit.integrity_check().await?)
+    }
+
     /// Whose process it is: the tenant's slug, its id if it is gone, or `platform`.
     pub(crate) async fn tenant_of(&self, scope: Scope) -> Result<String, Failure> {
         let Scope::Tenant(id) = scope else {

@@ -164,7 +164,7 @@ fn help_of_audit_search() {
 
     Examples:
       nexus audit search --tenant acme --limit 20
-      nexus audit search --tenant acme --action identity.user.registered
+      nexus audit search --tenant acme --action tenant.member.joined
       nexus audit search --platform --actor operator:cli --json
     ");
 }

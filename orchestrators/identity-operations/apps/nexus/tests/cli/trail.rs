@@ -130,3 +130,25 @@ fn an_older_copy_of_the_trail_verifies_and_cannot_be_brought_up_to_date() {
         ran.shown()
     );
 }
+
+#[test]
+fn an_index_that_hides_records_is_named_though_every_record_is_whole() {
+    let nexus = lived_in();
+    let path = nexus.data().join("audit.db");
+    let mut bytes = fs::read(&path).unwrap();
+    // A leaf page of an index begins with 10; the records themselves lie in tables (SQLite file format, 1.6).
+    let page = bytes
+        .chunks_mut(4_096)
+        .find(|page| page[0] == 10 && page.windows(20).any(|text| text == b"tenant.member.joined"))
+        .unwrap();
+    let place = page
+        .windows(20)
+        .position(|text| text == b"tenant.member.joined")
+        .unwrap();
+    page[place + 19] = b'x';
+    fs::write(&path, bytes).unwrap();
+
+    let ran = nexus.run(&["audit", "verify"]);
+    assert_eq!(ran.code, 1, "{}", ran.out);
+    assert!(ran.out.contains("nexus/trail-file-damaged"), "{}", ran.out);
+}

@@ -10,7 +10,7 @@ use chrono::{DateTime, Utc};
 use serde::Serialize;
 use serde_json::value::RawValue;
 
-pub(crate) use self::verdict::{VerdictFacts, verify};
+pub(crate) use self::verdict::{VerdictFacts, verify, verify_with_file};
 use super::tenant::parse_slug;
 use crate::cli::AuditSearch;
 use crate::composition::House;

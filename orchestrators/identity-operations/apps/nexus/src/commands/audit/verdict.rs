@@ -28,6 +28,21 @@ pub(crate) async fn verify(house: &House) -> Result<VerdictFacts, Failure> {
     })
 }
 
+/// As [`verify`], and looks into the file itself: what searches go by lies beside the records, and a
+/// damaged index would hide records without changing one.
+pub(crate) async fn verify_with_file(house: &House) -> Result<VerdictFacts, Failure> {
+    let mut facts = verify(house).await?;
+    for problem in house.damage_of_trail().await? {
+        facts.verdict = "tampered";
+        facts.findings_total = facts.findings_total.saturating_add(1);
+        facts.findings.push(FindingFacts {
+            code: "nexus/trail-file-damaged",
+            message: format!("the file of the trail is damaged: {problem}"),
+        });
+    }
+    Ok(facts)
+}
+
 /// What a verification came to.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub(crate) struct VerdictFacts {
