@@ -22,7 +22,7 @@ pub(super) struct Stores {
 }
 
 impl Stores {
-    /// Opens each file. In a new data directory they are empty, and become databases.
+    /// Opens each file, or makes it in a data directory that is not finished.
     pub(super) fn open(data: &DataDir) -> Result<Self, Failure> {
         Ok(Self {
             identity: IdentityStore::open(&data.database(Truth::Identity))?,

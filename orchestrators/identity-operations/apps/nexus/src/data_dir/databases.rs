@@ -4,7 +4,6 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
-use super::durable;
 use super::error::DataDirError;
 
 /// What has a database file of its own.
@@ -58,17 +57,6 @@ pub(super) fn is_part(name: &str) -> bool {
         || COMPANIONS
             .iter()
             .any(|end| name.strip_suffix(end).is_some_and(is_database))
-}
-
-/// Makes each file, empty, before SQLite does: SQLite would let others read it, and gives the files
-/// beside it the same rights. One that is there is kept.
-pub(super) fn make(root: &Path) -> Result<(), DataDirError> {
-    for truth in Truth::ALL {
-        let path = root.join(truth.file_name());
-        durable::make_private_file(&path).map_err(|source| DataDirError::io(&path, source))?;
-    }
-    // The names are on disk before the format can be.
-    durable::sync_directory(root).map_err(|source| DataDirError::io(root, source))
 }
 
 /// Refuses a finished directory from which a database is gone. A new one in its place would register

@@ -31,14 +31,6 @@ pub(super) fn make_private(_folder: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// Makes an empty file, readable by the owner only. One that is there is kept.
-pub(super) fn make_private_file(path: &Path) -> io::Result<()> {
-    match private_options().write(true).create_new(true).open(path) {
-        Err(error) if error.kind() != io::ErrorKind::AlreadyExists => Err(error),
-        _ => Ok(()),
-    }
-}
-
 /// Options that make a file readable by the owner only.
 pub(super) fn private_options() -> OpenOptions {
     #[cfg_attr(not(unix), expect(unused_mut, reason = "rights are set on Unix only"))]

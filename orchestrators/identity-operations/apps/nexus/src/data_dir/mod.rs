@@ -91,7 +91,7 @@ impl DataDir {
             durable::make_private_directory(&folder)
                 .map_err(|source| DataDirError::io(&folder, source))?;
         }
-        databases::make(&self.root)
+        Ok(())
     }
 
     /// Writes the format of a new directory: to be called when every database was opened once.
@@ -101,6 +101,9 @@ impl DataDir {
     /// [`DataDirError`] says what is wrong and what to do.
     pub fn finish(&self) -> Result<(), DataDirError> {
         if format::is_missing(&self.root)? {
+            // The names of the databases are on disk before the format can be.
+            durable::sync_directory(&self.root)
+                .map_err(|source| DataDirError::io(&self.root, source))?;
             format::write(&self.root)?;
         }
         Ok(())
