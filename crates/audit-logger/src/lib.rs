@@ -76,10 +76,10 @@ pub use self::{
     merkle::{CorruptFrontier, Frontier, Hash, TreeHead, leaf_hash},
     record::{
         Action, Actor, Canonical, ClockSkew, CorruptRecord, DEPTH_MAX, FieldKey, INT_MAX,
-        InvalidAction, InvalidKey, InvalidRecord, InvalidSlug, InvalidTarget, KEY_BYTES_MAX, LogId,
-        METADATA_FIELDS_MAX, Outcome, RECORD_BYTES_MAX, Record, RecordBuilder, RecordDraft,
-        SLUG_BYTES_MAX, Seq, Severity, Slug, TARGET_ID_BYTES_MAX, TARGETS_MAX, TEXT_CHARS_MAX,
-        Target, Value,
+        InvalidAction, InvalidActor, InvalidKey, InvalidRecord, InvalidSlug, InvalidTarget,
+        KEY_BYTES_MAX, LogId, METADATA_FIELDS_MAX, Outcome, RECORD_BYTES_MAX, Record,
+        RecordBuilder, RecordDraft, SLUG_BYTES_MAX, Seq, Severity, Slug, TARGET_ID_BYTES_MAX,
+        TARGETS_MAX, TEXT_CHARS_MAX, Target, Value,
     },
     verify::{
         Altered, FINDINGS_MAX, Finding, HeadPart, LookupField, Tampered, Verdict, Verified,

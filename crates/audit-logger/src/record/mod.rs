@@ -15,7 +15,7 @@ mod value;
 pub(crate) use self::decode::{Skim, skim};
 pub use self::{
     action::{Action, InvalidAction, InvalidSlug, SLUG_BYTES_MAX, Slug},
-    actor::Actor,
+    actor::{Actor, InvalidActor},
     canonical::{Canonical, RECORD_BYTES_MAX},
     decode::CorruptRecord,
     draft::{METADATA_FIELDS_MAX, RecordBuilder, RecordDraft, TARGETS_MAX},

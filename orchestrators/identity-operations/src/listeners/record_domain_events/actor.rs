@@ -1,6 +1,6 @@
 //! Who acted: from the words that the truths keep to the trail's own.
 
-use audit_logger::{Actor, ActorId, Slug};
+use audit_logger::{Actor, Slug};
 
 /// Who acted, for a record. Words that the trail does not know were written by another version or program:
 /// the record then says that it is not known who acted, and the truth's own event still has the words.
@@ -12,15 +12,13 @@ pub(super) fn parse(text: &str) -> Actor {
 /// else has a name in the trail.
 pub(crate) fn actor_of_record(text: &str) -> Option<Actor> {
     let (kind, name) = text.split_once(':')?;
-    match kind {
-        "user" => ActorId::parse(name).ok().map(Actor::user),
-        "operator" => Slug::parse(name).ok().map(|name| Actor::Operator { name }),
-        "service" => Slug::parse(name).ok().map(|name| Actor::Service { name }),
-        "process" | "system" => Slug::parse(name)
+    if kind == "process" {
+        // A process is a part of the system, in the trail's words.
+        return Slug::parse(name)
             .ok()
-            .map(|component| Actor::System { component }),
-        _ => None,
+            .map(|component| Actor::System { component });
     }
+    Actor::parse(text).ok()
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ mod verdict;
 use std::io::{self, Write};
 
 use audit_logger::ports::{AuditReader, Filter, PageRequest, ReadError};
-use audit_logger::{Action, Actor, ActorId, LogId, Record, Slug, Target, TenantId};
+use audit_logger::{Action, Actor, LogId, Record, Target, TenantId};
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 use serde_json::value::RawValue;
@@ -54,16 +54,7 @@ fn parse_action(text: &str) -> Result<Action, Failure> {
 
 /// Reads the one-line form, as `audit search` prints it.
 fn parse_actor(text: &str) -> Result<Actor, Failure> {
-    let slug = |name: &str| Slug::parse(name).ok();
-    let actor = match text.split_once(':') {
-        None if text == "anonymous" => Some(Actor::Anonymous),
-        Some(("user", id)) => ActorId::parse(id).ok().map(Actor::user),
-        Some(("operator", name)) => slug(name).map(|name| Actor::Operator { name }),
-        Some(("service", name)) => slug(name).map(|name| Actor::Service { name }),
-        Some(("system", name)) => slug(name).map(|component| Actor::System { component }),
-        _ => None,
-    };
-    actor.ok_or_else(|| {
+    Actor::parse(text).map_err(|_| {
         Failure::usage(
             "nexus/not-an-actor",
             "no actor is written like this: write operator:cli, service:NAME, system:NAME, \
